@@ -1,0 +1,28 @@
+"""Wounds in, codes and units out: derive the debridement claim lines that a record supports, and say why."""
+
+from debridecode.decision import Decision, Finding, Step
+from debridecode.errors import DebridecodeError, EncounterError, PackError
+from debridecode.interop.json import read_encounter
+from debridecode.model import ClaimLine, Debridement, Encounter, Measurement, Modifier, Wound
+from debridecode.rulebook import RuleBook, load_pack, rulebook
+from debridecode.version import VERSION as __version__
+
+__all__ = [
+    "ClaimLine",
+    "Debridement",
+    "DebridecodeError",
+    "Decision",
+    "Encounter",
+    "EncounterError",
+    "Finding",
+    "Measurement",
+    "Modifier",
+    "PackError",
+    "RuleBook",
+    "Step",
+    "Wound",
+    "__version__",
+    "load_pack",
+    "read_encounter",
+    "rulebook",
+]

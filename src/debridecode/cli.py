@@ -1,0 +1,14 @@
+"""Entry of the command line. Without the extra `cli` it says in one line what to install."""
+
+import sys
+
+
+def main() -> None:
+    """Run the command line."""
+    try:
+        from debridecode.commands import debridecode  # noqa: PLC0415 - click and rich come with the extra only
+    except ModuleNotFoundError as missing:
+        if missing.name not in ("click", "rich"):
+            raise
+        sys.exit("debridecode: the command line needs click and rich; run: pip install 'debridecode[cli]'")
+    debridecode(prog_name="debridecode")

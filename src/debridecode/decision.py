@@ -1,0 +1,123 @@
+"""What follows from an encounter: lines, findings, and the steps that led there."""
+
+from attrs import field, frozen
+
+from debridecode.model.claim import ClaimLine
+from debridecode.vocabulary import Outcome, Severity, Status
+
+
+@frozen(kw_only=True)
+class SupportedLine(ClaimLine):
+    """A claim line that the record supports.
+
+    Attributes:
+        rules: ids of the rules and rows that gave its code, units and modifiers.
+    """
+
+    rules: tuple[str, ...] = ()
+
+
+@frozen(kw_only=True)
+class Finding:
+    """A rule that failed, or that could not be checked.
+
+    Attributes:
+        rule: id of the rule.
+        outcome: `failed`, or `not_checked` when a fact that it rests on is missing.
+        severity: only `error` moves the status.
+        gap: what kind of documentation is missing, or None.
+        wound_id: the wound it is about, or None.
+        message: what is the matter, for a coder.
+        ask: what to do or to ask.
+        sources: ids of the sources that the rule and its parameters cite.
+    """
+
+    rule: str
+    outcome: Outcome
+    severity: Severity
+    gap: str | None
+    wound_id: str | None
+    message: str
+    ask: str | None
+    sources: tuple[str, ...]
+
+
+@frozen(kw_only=True)
+class Step:
+    """One step of the reasoning, in words.
+
+    Attributes:
+        rule: id of the rule, row or parameter that it follows.
+        text: what was summed, chosen or held back, and why.
+    """
+
+    rule: str
+    text: str
+
+
+@frozen(kw_only=True)
+class Checked:
+    """How many checks of a rule against its subject passed, failed, or could not be made."""
+
+    passed: int
+    failed: int
+    not_checked: int
+
+
+@frozen(kw_only=True)
+class TableUsed:
+    """An edit table that was asked.
+
+    Attributes:
+        id: of the table in the pack.
+        release: of the table.
+        covers_date_of_service: whether that release was in force on the date of service.
+    """
+
+    id: str
+    release: str
+    covers_date_of_service: bool
+
+
+@frozen(kw_only=True)
+class Provenance:
+    """What the Decision rests on, so that it can be made again.
+
+    Attributes:
+        pack: id of the pack.
+        pack_version: of that pack.
+        digest: sha256 over the pack and those it extends.
+        engine_version: of this library.
+        tables: edit tables that were asked.
+    """
+
+    pack: str
+    pack_version: str
+    digest: str
+    engine_version: str
+    tables: tuple[TableUsed, ...]
+
+
+@frozen(kw_only=True)
+class Decision:
+    """What the record supports, for one payer, on one date of service.
+
+    Attributes:
+        encounter_id: as it came in.
+        status: `clean`, `query` or `not_billable`.
+        lines: what may be billed; a line that rests on a missing fact is not among them.
+        findings: rules that failed or could not be checked.
+        steps: the reasoning, in order.
+        checked: counts of checks.
+        provenance: pack, tables and versions.
+        schema_version: of the JSON form.
+    """
+
+    schema_version: int = 1
+    encounter_id: str = field(repr=False)
+    status: Status
+    lines: tuple[SupportedLine, ...]
+    findings: tuple[Finding, ...]
+    steps: tuple[Step, ...]
+    checked: Checked
+    provenance: Provenance

@@ -1,0 +1,85 @@
+"""Steps 1 and 2: was a debridement done, and which family of codes does it belong to?
+
+The classification is an ordered list; the first row that holds decides. Where a row cannot be told for want of
+a fact, both ways are followed: the wound is placed only when every way leads to the same place, and else the
+facts that decide are asked for.
+"""
+
+from debridecode.engine.conditions import missing
+from debridecode.engine.facts import WoundFacts
+from debridecode.engine.program import Placement
+from debridecode.engine.work import Work
+
+
+def classify(work: Work, wounds: list[WoundFacts]) -> dict[str, list[WoundFacts]]:
+    """Place each wound; report those that lead to no line.
+
+    Returns:
+        Family id -> its wounds, in the order of the encounter. Wounds that could not be placed make the
+        families that they may belong to open.
+    """
+    groups: dict[str, list[WoundFacts]] = {}
+    for wound in wounds:
+        ways = _ways(work, wound)
+        outcomes = {(way.row.outcome, way.row.family) for way in ways}
+        if len(outcomes) != 1:
+            _leave_open(work, wound, ways)
+            continue
+        way = ways[-1]
+        family = _place(work, wound, way)
+        if family is not None:
+            groups.setdefault(family, []).append(wound)
+    return groups
+
+
+def _ways(work: Work, wound: WoundFacts) -> list[Placement]:
+    """The rows that hold, or may hold, up to the first that surely holds."""
+    ways = []
+    for placement in work.program.placements:
+        answer = placement.test(wound)
+        if answer is not False:
+            ways.append(placement)
+        if answer:
+            break
+    return ways
+
+
+def _place(work: Work, wound: WoundFacts, way: Placement) -> str | None:
+    """Put a wound where its row leads: the family, or None."""
+    row = way.row
+    if row.outcome == "family":
+        wound.family = row.family
+        work.encounter.wounds.append(wound)
+        label = work.program.families[row.family or ""].row.label
+        work.step(way.name, f"wound {wound.wound_id}: {row.message} -> {label}")
+        return row.family
+    if row.outcome == "query":
+        work.encounter.wounds.append(wound)
+        work.open_families.update(work.program.families)
+        work.placed(way, wound, severity="error")
+        work.step(way.name, f"wound {wound.wound_id}: {row.message} -> ask")
+        return None
+    if row.outcome == "excluded":
+        work.encounter.wounds_excluded = True
+    work.placed(way, wound, severity="warning")
+    goes = "no debridement" if row.outcome == "none" else f"not coded here: {row.family}"
+    work.step(way.name, f"wound {wound.wound_id}: {row.message} -> {goes}")
+    return None
+
+
+def _leave_open(work: Work, wound: WoundFacts, ways: list[Placement]) -> None:
+    """Ask for the facts that would place a wound, and open every family that it may belong to."""
+    work.encounter.wounds.append(wound)
+    families = {way.row.family for way in ways if way.row.outcome == "family" and way.row.family}
+    if not ways or any(way.row.outcome == "query" for way in ways):
+        families = set(work.program.families)
+    work.open_families |= families
+    parameters = work.program.parameters
+    facts = dict.fromkeys(fact for way in ways for fact in missing(way.row.when, wound, "wound", parameters))
+    for fact in facts:
+        work.question(fact, wound)
+    labels = [family.row.label for id_, family in work.program.families.items() if id_ in families]
+    work.step(
+        ways[0].name if ways else "classification",
+        f"wound {wound.wound_id}: not placed; it may be {', '.join(labels) or 'none of these codes'}",
+    )

@@ -1,0 +1,166 @@
+"""Steps 5 and 6: refusals, pair edits, unit limits, and the modifiers that lines carry."""
+
+from collections.abc import Iterator
+from itertools import combinations
+from typing import Any
+
+from debridecode.engine.conditions import missing
+from debridecode.engine.program import RuleProgram
+from debridecode.engine.work import DraftLine, Work
+from debridecode.model import ClaimLine
+from debridecode.packs.catalogue import FACTS
+from debridecode.packs.resolve import ResolvedTable
+
+
+class PairFacts:
+    """Two lines as a pair edit sees them. Its attributes are the facts of scope `pair`."""
+
+    __slots__ = (
+        "column_1",
+        "column_1_wounds",
+        "column_2",
+        "column_2_wounds",
+        "distinct_places",
+        "encounter",
+        "indicator",
+        "line",
+    )
+
+    def __init__(self, first: "DraftLine | ClaimLine", second: "DraftLine | ClaimLine", indicator: str | None,
+                 encounter: Any) -> None:  # fmt: skip
+        """Read both lines; `line` is the column 2 line when it is one of ours."""
+        self.column_1 = first.code
+        self.column_2 = second.code
+        self.column_1_wounds = _wounds(first)
+        self.column_2_wounds = _wounds(second)
+        self.indicator = indicator
+        self.encounter = encounter
+        self.line = second if isinstance(second, DraftLine) else None
+        self.distinct_places = _distinct(first, second)
+
+
+def _wounds(line: "DraftLine | ClaimLine") -> str:
+    return line.wounds if isinstance(line, DraftLine) else ", ".join(line.wound_ids)
+
+
+def _distinct(first: "DraftLine | ClaimLine", second: "DraftLine | ClaimLine") -> bool | None:
+    """Whether each wound of one line lies elsewhere than each of the other; unknown where a place is not told."""
+    if not isinstance(first, DraftLine) or not isinstance(second, DraftLine):
+        return None
+    members = (*first.members, *second.members)
+    if not all(member.location_documented for member in members):
+        return None
+    here = {member.place for member in first.members}
+    return not any(member.place in here for member in second.members)
+
+
+def edit(work: Work, lines: list[DraftLine], others: tuple[ClaimLine, ...]) -> None:
+    """Ask every edit of the lines; drop, hold and modify them as the rules say."""
+    for line in lines:
+        _read_limit(work, line)
+        for rule in work.program.refusals:
+            _apply(work, rule, line, line)
+    _hold_beside_open_families(work, lines)
+    table, _ = _pair_table(work)
+    pair_sources = table.sources if table else ()
+    for pair in _pairs(work, [line for line in lines if line.stands], others):
+        for rule in work.program.pair_rules:
+            _apply(work, rule, pair, pair.line, pair_sources)
+    for line in lines:
+        if line.stands:
+            for rule in work.program.line_rules:
+                _apply(work, rule, line, line)
+    _drop_lone_add_ons(work, lines)
+
+
+def _read_limit(work: Work, line: DraftLine) -> None:
+    table, limits = work.program.limits.get(work.encounter.setting or "", (None, {}))
+    if table is None:
+        return
+    work.tables[table.id] = table
+    row = limits.get(line.code)
+    if row is not None:
+        line.unit_limit = row.limit
+        line.unit_limit_indicator = row.indicator
+
+
+def _apply(
+    work: Work, rule: RuleProgram, subject: Any, line: DraftLine | None, tables: tuple[str, ...] = ()
+) -> None:
+    """Put a rule to a line or a pair, and let its effects fall on the line."""
+    answer = work.ask(rule, subject, tables=tables)
+    if answer is False or line is None:
+        return
+    then = rule.rule.then
+    if answer is None:
+        facts = missing(rule.rule.when, subject, rule.rule.scope, work.program.parameters)
+        if then.decides and not all(FACTS[name].from_table for name in facts):
+            _hold(work, rule.rule.name, line, f"{line.code} held back: {rule.rule.title} cannot be told")
+        return
+    if rule.modifier is not None and rule.modifier not in line.modifiers:
+        line.modifiers.append(rule.modifier)
+        line.rules.append(rule.rule.name)
+        work.step(rule.rule.name, f"{rule.step(subject)} -> {rule.modifier} on {line.code}")
+    if then.drop and not line.dropped:
+        line.dropped = True
+        work.step(rule.rule.name, f"{rule.step(subject)} -> {line.code} is not billable")
+    if then.hold:
+        _hold(work, rule.rule.name, line, f"{rule.step(subject)} -> {line.code} held back")
+
+
+def _hold(work: Work, rule: str, line: DraftLine, text: str) -> None:
+    if not line.held:
+        line.held = True
+        work.step(rule, text)
+
+
+def _pair_table(work: Work) -> tuple[ResolvedTable | None, dict[tuple[str, str], str]]:
+    return work.program.pairs.get(work.encounter.setting or "", (None, {}))
+
+
+def _pairs(work: Work, lines: list[DraftLine], others: tuple[ClaimLine, ...]) -> Iterator[PairFacts]:
+    """Pairs of lines of different families, and of each line with the other services of the day."""
+    table, rows = _pair_table(work)
+    ours: list[tuple[DraftLine, DraftLine | ClaimLine]] = [
+        (first, second) for first, second in combinations(lines, 2) if first.family != second.family
+    ]
+    ours += [(line, other) for line in lines for other in others]
+    if ours and table is not None:
+        work.tables[table.id] = table
+    for first, second in ours:
+        if (first.code, second.code) in rows:
+            yield PairFacts(first, second, rows[first.code, second.code], work.encounter)
+        elif (second.code, first.code) in rows:
+            yield PairFacts(second, first, rows[second.code, first.code], work.encounter)
+        elif table is None or not {first.code, second.code} <= table.codes:
+            yield PairFacts(first, second, None, work.encounter)
+        else:
+            yield PairFacts(first, second, "none", work.encounter)
+
+
+def _hold_beside_open_families(work: Work, lines: list[DraftLine]) -> None:
+    """Hold a line whose modifier turns on another line that cannot be told yet."""
+    _, rows = _pair_table(work)
+    waiting = {code for id_ in work.open_families for code in work.program.family_codes[id_]}
+    waiting |= {line.code for line in lines if line.held}
+    for line in lines:
+        for code in sorted(waiting - {line.code}):
+            if line.stands and ((line.code, code) in rows or (code, line.code) in rows):
+                table, _ = _pair_table(work)
+                name = table.name if table else ""
+                _hold(work, name, line, f"{line.code} held back: it forms a pair with {code}, which cannot be told")
+
+
+def _drop_lone_add_ons(work: Work, lines: list[DraftLine]) -> None:
+    """Never an add-on without its own primary."""
+    standing = {line.code for line in lines if line.stands}
+    held = {line.code for line in lines if line.held}
+    for line in lines:
+        primaries = work.program.add_ons.get(line.code)
+        if line.role != "add_on" or not line.stands or (primaries and primaries & standing):
+            continue
+        if primaries and primaries & held:
+            _hold(work, "add_ons", line, f"{line.code} held back with its primary")
+        else:
+            line.dropped = True
+            work.step("add_ons", f"{line.code} is not billable without its primary")

@@ -1,0 +1,209 @@
+"""Every fact of the catalogue, derived from an encounter. None stands for unknown.
+
+The classes have one attribute for each fact of their scope, under the fact's own name.
+"""
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any, Final
+
+from debridecode.model import Encounter, Wound
+from debridecode.packs.model import TissueRow
+
+_WORD: Final = re.compile(r"[a-z0-9]+")
+_SETTINGS: Final = {"professional": "practitioner", "institutional": "outpatient_hospital"}
+
+
+class EncounterFacts:
+    """Facts of the encounter as a whole.
+
+    `wounds` are those that were, or may have been, debrided; it is filled in by the classification, as are
+    `debridement_shown` and `wounds_excluded`.
+    """
+
+    __slots__ = (
+        "care_instructions_documented",
+        "claim_form",
+        "date_of_service",
+        "debridement_shown",
+        "place_of_service",
+        "role",
+        "setting",
+        "therapy_plan_of_care",
+        "wounds",
+        "wounds_excluded",
+    )
+
+    def __init__(self, encounter: Encounter) -> None:
+        """Read the encounter."""
+        setting, provider = encounter.setting, encounter.rendering_provider
+        self.claim_form = None if setting is None else setting.claim_form
+        self.setting = _SETTINGS.get(self.claim_form or "")
+        self.place_of_service = None if setting is None else setting.place_of_service
+        self.role = None if provider is None else provider.role
+        self.therapy_plan_of_care = None if provider is None else provider.therapy_plan_of_care
+        self.date_of_service = encounter.date_of_service
+        self.care_instructions_documented = said(encounter.care_instructions)
+        self.debridement_shown = False
+        self.wounds_excluded = False
+        self.wounds: list[WoundFacts] = []
+
+
+class WoundFacts:
+    """Facts of one wound. `family` is filled in by the classification."""
+
+    __slots__ = (
+        "area_beyond_measured",
+        "area_source",
+        "area_sq_cm",
+        "assessment_documented",
+        "color_documented",
+        "deepest_tissue_removed",
+        "depth_measured",
+        "devitalized_tissue_removed",
+        "diagnosis_documented",
+        "drainage_documented",
+        "encounter",
+        "etiology",
+        "family",
+        "infection_documented",
+        "instrument_documented",
+        "location_documented",
+        "location_exact",
+        "measured_after",
+        "measured_before",
+        "medical_necessity_documented",
+        "medical_necessity_tied",
+        "method",
+        "place",
+        "surrounding_tissue_documented",
+        "technique_documented",
+        "temperature_documented",
+        "texture_documented",
+        "tissue_contradicts_depth",
+        "tissue_documented",
+        "tissue_removed",
+        "vascularity_documented",
+        "wound",
+        "wound_id",
+    )
+
+    def __init__(
+        self,
+        wound: Wound,
+        encounter: EncounterFacts,
+        parameters: Mapping[str, Any],
+        tissues: tuple[TissueRow, ...],
+    ) -> None:
+        """Read the wound."""
+        debridement = wound.debridement
+        self.wound = wound
+        self.wound_id = wound.wound_id
+        self.encounter = encounter
+        self.family: str | None = None
+        self.etiology = wound.etiology
+        self.diagnosis_documented = bool(wound.diagnoses)
+        self.method = debridement.method
+        self.deepest_tissue_removed = debridement.deepest_tissue_removed
+        self.tissue_removed = frozenset(debridement.tissue_removed)
+        self.tissue_documented = bool(debridement.tissue_removed)
+        self.instrument_documented = any(map(said, debridement.instruments))
+        self.technique_documented = said(debridement.technique)
+        self._read_need(wound.medical_necessity, parameters.get("necessity.words"))
+        self._read_place(wound, parameters.get("location.vague_words"))
+        self._read_tissue(parameters.get("tissue.not_devitalized"), tissues)
+        self._read_sizes(wound)
+        self._read_assessment(wound)
+
+    def _read_need(self, need: str | None, words: frozenset[str] | None) -> None:
+        self.medical_necessity_documented = said(need)
+        if need is None or words is None:
+            self.medical_necessity_tied = False if words is not None else None
+        else:
+            lowered = need.lower()
+            self.medical_necessity_tied = any(word in lowered for word in words)
+
+    def _read_place(self, wound: Wound, vague: frozenset[str] | None) -> None:
+        self.location_documented = said(wound.location)
+        words = frozenset(_WORD.findall((wound.location or "").lower()))
+        self.place = words | {wound.laterality} if wound.laterality else words
+        self.location_exact = None if vague is None else bool(words - vague)
+
+    def _read_tissue(self, not_devitalized: frozenset[str] | None, tissues: tuple[TissueRow, ...]) -> None:
+        deepest, named = self.deepest_tissue_removed, self.tissue_removed
+        shown = named - (not_devitalized or frozenset())
+        if deepest is not None and deepest != "none":
+            self.devitalized_tissue_removed: bool | None = True
+        elif named:
+            self.devitalized_tissue_removed = bool(shown)
+        else:
+            self.devitalized_tissue_removed = None if deepest is None else False
+        self.tissue_contradicts_depth = _contradicts(deepest, named, shown, tissues)
+
+    def _read_sizes(self, wound: Wound) -> None:
+        before, after = wound.before.area_sq_cm, wound.after.area_sq_cm
+        self.measured_before = before is not None
+        self.measured_after = after is not None
+        self.depth_measured = any(
+            depth is not None for depth in (wound.before.depth_cm, wound.before.depth_mm, wound.before.depth_in)
+        )
+        recorded = wound.debridement.area_sq_cm
+        self.area_sq_cm, self.area_source = _area(recorded, before, after)
+        if recorded is None or (before is None and after is None):
+            self.area_beyond_measured = None if recorded is not None else False
+        else:
+            self.area_beyond_measured = recorded > max(area for area in (before, after) if area is not None)
+
+    def _read_assessment(self, wound: Wound) -> None:
+        seen = wound.assessment
+        self.drainage_documented = said(seen.drainage)
+        self.color_documented = said(seen.color)
+        self.texture_documented = said(seen.texture)
+        self.temperature_documented = said(seen.temperature)
+        self.vascularity_documented = said(seen.vascularity)
+        self.surrounding_tissue_documented = said(seen.surrounding_tissue)
+        self.infection_documented = said(seen.infection)
+        self.assessment_documented = (
+            self.drainage_documented
+            or self.color_documented
+            or self.texture_documented
+            or self.temperature_documented
+            or self.vascularity_documented
+            or self.surrounding_tissue_documented
+            or self.infection_documented
+        )
+
+
+def said(text: str | None) -> bool:
+    """Whether the record says something: blank text is silence."""
+    return text is not None and not text.isspace() and text != ""
+
+
+def _area(
+    recorded: Decimal | None, before: Decimal | None, after: Decimal | None
+) -> tuple[Decimal | None, str | None]:
+    """The area debrided and where it comes from. Two measurements that differ decide nothing."""
+    if recorded is not None:
+        return recorded, "recorded"
+    if before is not None and (after is None or after == before):
+        return before, "computed_before"
+    return (after, "computed_after") if before is None and after is not None else (None, None)
+
+
+def _contradicts(
+    deepest: str | None, named: frozenset[str], shown: frozenset[str], tissues: tuple[TissueRow, ...]
+) -> bool:
+    """Whether the tissues named and the deepest layer removed exclude each other.
+
+    The deepest of the tissues named must belong to the same step of depth as the deepest layer. Words that
+    belong to no step say nothing of depth. A silent record contradicts nothing.
+    """
+    if deepest is None or not named:
+        return False
+    if deepest == "none":
+        return bool(shown)
+    if not shown:
+        return True
+    steps = [index for index, row in enumerate(tissues) if named & row.tissues]
+    return bool(steps) and deepest not in tissues[steps[-1]].layers

@@ -1,0 +1,262 @@
+"""The rules of one day made ready to ask: conditions compiled, tables indexed, messages parsed."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from operator import attrgetter
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+
+from attrs import frozen
+
+from debridecode.decision import Finding
+from debridecode.engine.conditions import Test, compiled, missing, path_of
+from debridecode.measures import plain
+from debridecode.packs.catalogue import FACTS
+from debridecode.packs.model import (
+    ClassificationRow,
+    FamilyRow,
+    ParameterRef,
+    QuestionRow,
+    TissueRow,
+)
+from debridecode.packs.resolve import Resolved, ResolvedRule, ResolvedTable
+
+_PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
+
+Words = Callable[[Any], str]
+"""Fills in a message for a subject."""
+
+
+@frozen(kw_only=True)
+class RuleProgram:
+    """One rule, ready.
+
+    Attributes:
+        rule: as resolved.
+        test: its condition; None is unknown.
+        message: its finding's message.
+        ask: its finding's ask.
+        step: words for its step.
+        modifier: the modifier it gives, or None.
+    """
+
+    rule: ResolvedRule
+    test: Test
+    message: Words
+    ask: Words
+    step: Words
+    modifier: str | None
+
+
+@frozen(kw_only=True)
+class Placement:
+    """One row of the classification, ready."""
+
+    name: str
+    row: ClassificationRow
+    test: Test
+    sources: tuple[str, ...]
+
+
+@frozen(kw_only=True)
+class Family:
+    """One family of codes, ready; `first` and `step` are None when it is counted by session.
+
+    `rank` is its place in the table, which is the order of the lines.
+    """
+
+    rank: int
+    row: FamilyRow
+    first: Decimal | None
+    step: Decimal | None
+    rules: tuple[str, ...]
+
+
+class Program:
+    """All rules of one day, by the step of reasoning that asks them."""
+
+    __slots__ = (
+        "add_ons",
+        "encounter_rules",
+        "families",
+        "family_codes",
+        "limits",
+        "pair_rules",
+        "pairs",
+        "parameters",
+        "placements",
+        "questions",
+        "questions_table",
+        "refusals",
+        "line_rules",
+        "resolved",
+        "table_rules",
+        "tissues",
+        "wound_rules",
+    )
+
+    def __init__(self, resolved: Resolved) -> None:
+        """Compile every rule and index every table."""
+        self.resolved = resolved
+        self.parameters = resolved.parameters
+        rules = [_rule(rule, resolved.parameters) for rule in resolved.rules]
+        self.encounter_rules = _of(rules, "encounter")
+        self.wound_rules = _of(rules, "wound")
+        self.table_rules = _of(rules, "table")
+        self.pair_rules = _of(rules, "pair")
+        lines = _of(rules, "line")
+        self.refusals = tuple(each for each in lines if each.rule.then.drop or each.rule.then.hold)
+        self.line_rules = tuple(each for each in lines if each not in self.refusals)
+        self.placements = tuple(_placements(resolved))
+        self.families = {family.row.id: family for family in _families(resolved)}
+        self.family_codes = {
+            id_: tuple(code for code in (family.row.primary, family.row.add_on) if code)
+            for id_, family in self.families.items()
+        }
+        self.tissues: tuple[TissueRow, ...] = _rows(resolved, "tissues")
+        self.questions: dict[str, QuestionRow] = {row.fact: row for row in _rows(resolved, "questions")}
+        self.questions_table = next((t for t in resolved.tables if t.kind == "questions"), None)
+        self.pairs = _by_setting(resolved, "pair_edits", lambda row: ((row.column_1, row.column_2), row.indicator))
+        self.limits = _by_setting(resolved, "unit_limits", lambda row: (row.code, row))
+        self.add_ons: dict[str, set[str]] = {}
+        for row in _rows(resolved, "add_ons"):
+            self.add_ons.setdefault(row.add_on, set()).add(row.primary)
+
+
+def _of(rules: Iterable[RuleProgram], scope: str) -> tuple[RuleProgram, ...]:
+    return tuple(each for each in rules if each.rule.scope == scope)
+
+
+def _rows(resolved: Resolved, kind: str) -> tuple[Any, ...]:
+    return tuple(row for table in resolved.tables if table.kind == kind for row in table.rows)
+
+
+def _by_setting(
+    resolved: Resolved, kind: str, item: Callable[[Any], tuple[Any, Any]]
+) -> dict[str, tuple[ResolvedTable, dict[Any, Any]]]:
+    """Edit tables by setting, each with its rows keyed."""
+    return {
+        table.setting: (table, dict(item(row) for row in table.rows))
+        for table in resolved.tables
+        if table.kind == kind and table.setting is not None
+    }
+
+
+def _rule(rule: ResolvedRule, parameters: Mapping[str, Any]) -> RuleProgram:
+    finding = rule.then.finding
+    modifier = rule.then.modifier
+    return RuleProgram(
+        rule=rule,
+        test=compiled(rule.when, rule.scope, parameters),
+        message=_words(finding.message if finding else "", rule.scope, parameters),
+        ask=_words((finding.ask if finding else None) or "", rule.scope, parameters),
+        step=_words(rule.then.step, rule.scope, parameters),
+        modifier=parameters[modifier.id] if isinstance(modifier, ParameterRef) else modifier,
+    )
+
+
+def _placements(resolved: Resolved) -> Iterable[Placement]:
+    for table in resolved.tables:
+        if table.kind == "classification":
+            for row in table.rows:
+                yield Placement(
+                    name=f"{table.name}.{row.id}",
+                    row=row,
+                    test=compiled(row.when, "wound", resolved.parameters),
+                    sources=tuple(dict.fromkeys(cite.source for cite in row.cites)),
+                )
+
+
+def _families(resolved: Resolved) -> Iterable[Family]:
+    rank = 0
+    for table in resolved.tables:
+        if table.kind == "families":
+            for row in table.rows:
+                read = [ref.id for ref in (row.first, row.step) if ref is not None]
+                yield Family(
+                    rank=rank,
+                    row=row,
+                    first=None if row.first is None else resolved.parameters[row.first.id],
+                    step=None if row.step is None else resolved.parameters[row.step.id],
+                    rules=(f"{table.name}.{row.id}", *read),
+                )
+                rank += 1
+
+
+def _words(template: str, scope: str, parameters: Mapping[str, Any]) -> Words:
+    """A message with its placeholders bound to facts and parameters; no author text is ever evaluated."""
+    pieces = _PLACEHOLDER.split(template)
+    if len(pieces) == 1:
+        return lambda _subject: template
+    fixed, names = pieces[::2], pieces[1::2]
+    getters = [_value_of(name, scope, parameters) for name in names]
+
+    def fill(subject: Any) -> str:
+        filled = [fixed[0]]
+        for get, after in zip(getters, fixed[1:], strict=True):
+            filled += (get(subject), after)
+        return "".join(filled)
+
+    return fill
+
+
+def _value_of(name: str, scope: str, parameters: Mapping[str, Any]) -> Words:
+    if name not in FACTS:
+        text = shown(parameters[name])
+        return lambda _subject: text
+    get = attrgetter(path_of(name, scope))
+    return lambda subject: shown(get(subject))
+
+
+def shown(value: Any) -> str:
+    """A fact or parameter as people read it."""
+    if isinstance(value, Decimal):
+        return plain(value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, frozenset):
+        return ", ".join(sorted(value))
+    if isinstance(value, date):
+        return value.isoformat()
+    return "unknown" if value is None else str(value)
+
+
+def fired(
+    program: RuleProgram, subject: Any, wound_id: str | None, tables: tuple[str, ...]
+) -> Finding | None:
+    """The finding of a rule that holds, if it reports one."""
+    finding = program.rule.then.finding
+    if finding is None:
+        return None
+    return Finding(
+        rule=program.rule.name,
+        outcome=finding.outcome,
+        severity=finding.severity,
+        gap=finding.gap,
+        wound_id=wound_id,
+        message=program.message(subject),
+        ask=program.ask(subject) or None,
+        sources=program.rule.sources + tables,
+    )
+
+
+def undecided(
+    whole: Program, program: RuleProgram, subject: Any, wound_id: str | None, tables: tuple[str, ...]
+) -> Finding:
+    """The finding of a rule that rests on unknown facts."""
+    rule = program.rule
+    facts = missing(rule.when, subject, rule.scope, whole.parameters)
+    asks = [whole.questions[name].ask for name in facts if name in whole.questions]
+    gaps = [whole.questions[name].gap for name in facts if name in whole.questions]
+    unknown = "; ".join(FACTS[name].meaning for name in facts)
+    return Finding(
+        rule=rule.name,
+        outcome="not_checked",
+        severity="error" if rule.then.decides else "warning",
+        gap=gaps[0] if gaps else None,
+        wound_id=wound_id,
+        message=f"not checked: {rule.title}; not known: {unknown}",
+        ask=" ".join(asks) or None,
+        sources=rule.sources + tables,
+    )

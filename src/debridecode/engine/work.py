@@ -1,0 +1,163 @@
+"""What a Decision is gathered in while it is made."""
+
+from typing import Any
+
+from debridecode.decision import Finding, Step
+from debridecode.engine.facts import EncounterFacts, WoundFacts
+from debridecode.engine.program import Family, Placement, Program, RuleProgram, fired, undecided
+from debridecode.packs.resolve import ResolvedTable
+
+
+class DraftLine:
+    """A line while its edits are still being asked. Its attributes are the facts of scope `line`."""
+
+    __slots__ = (
+        "code",
+        "dropped",
+        "encounter",
+        "family",
+        "held",
+        "members",
+        "modifiers",
+        "role",
+        "rules",
+        "unit_limit",
+        "unit_limit_indicator",
+        "units",
+    )
+
+    def __init__(
+        self, code: str, role: str, units: int, family: Family, members: list[WoundFacts], rules: list[str]
+    ) -> None:
+        """Start without modifiers."""
+        self.code = code
+        self.role = role
+        self.units = units
+        self.family = family.row.id
+        self.members = members
+        self.encounter = members[0].encounter
+        self.modifiers: list[str] = []
+        self.rules = rules
+        self.unit_limit: Any = None
+        self.unit_limit_indicator: str | None = None
+        self.dropped = False
+        self.held = False
+
+    @property
+    def wounds(self) -> str:
+        """The wounds of the line, for a message."""
+        return ", ".join(member.wound_id for member in self.members)
+
+    @property
+    def stands(self) -> bool:
+        """Whether it may still be billed."""
+        return not (self.dropped or self.held)
+
+
+class Work:
+    """Findings, steps and counts of one Decision.
+
+    Attributes:
+        program: the rules.
+        encounter: facts of the encounter.
+        open_wounds: wounds that could not be placed -> the families they may belong to.
+        open_families: families that a wound may belong to whose lines cannot be told yet.
+        tables: edit tables that were asked.
+    """
+
+    __slots__ = (
+        "_said",
+        "encounter",
+        "failed",
+        "findings",
+        "not_checked",
+        "open_families",
+        "passed",
+        "program",
+        "steps",
+        "tables",
+    )
+
+    def __init__(self, program: Program, encounter: EncounterFacts) -> None:
+        """Start empty."""
+        self.program = program
+        self.encounter = encounter
+        self.findings: list[Finding] = []
+        self.steps: list[Step] = []
+        self.open_families: set[str] = set()
+        self.tables: dict[str, ResolvedTable] = {}
+        self.passed = 0
+        self.failed = 0
+        self.not_checked = 0
+        self._said: set[tuple[str, str | None, str]] = set()
+
+    def report(self, finding: Finding) -> None:
+        """Keep a finding and count it. The same finding of several lines or pairs is said once."""
+        if finding.outcome == "failed":
+            self.failed += 1
+        else:
+            self.not_checked += 1
+        key = (finding.rule, finding.wound_id, finding.message)
+        if key not in self._said:
+            self._said.add(key)
+            self.findings.append(finding)
+
+    def step(self, rule: str, text: str) -> None:
+        """Keep a step."""
+        self.steps.append(Step(rule=rule, text=text))
+
+    def ask(
+        self, rule: RuleProgram, subject: Any, wound_id: str | None = None, tables: tuple[str, ...] = ()
+    ) -> bool | None:
+        """Put a rule to a subject; report and count what comes of it.
+
+        Args:
+            rule: to ask.
+            subject: of the rule's scope.
+            wound_id: of the wound, if it is one.
+            tables: sources of the edit table that the subject's facts come from.
+        """
+        answer = rule.test(subject)
+        if answer is False:
+            self.passed += 1
+        elif answer:
+            finding = fired(rule, subject, wound_id, tables)
+            if finding is not None:
+                self.report(finding)
+            else:
+                self.passed += 1
+        else:
+            self.report(undecided(self.program, rule, subject, wound_id, tables))
+        return answer
+
+    def question(self, fact: str, wound: WoundFacts) -> None:
+        """Ask for a fact of a wound without which its lines cannot be told."""
+        table = self.program.questions_table
+        row = self.program.questions[fact]
+        self.report(
+            Finding(
+                rule=f"{table.name}.{fact}" if table else fact,
+                outcome="not_checked",
+                severity="error",
+                gap=row.gap,
+                wound_id=wound.wound_id,
+                message=row.message,
+                ask=row.ask,
+                sources=table.sources if table else (),
+            )
+        )
+
+    def placed(self, placement: Placement, wound: WoundFacts, *, severity: str) -> None:
+        """Report where the classification sent a wound that leads to no line."""
+        self.report(
+            Finding(
+                rule=placement.name,
+                outcome="failed",
+                severity=severity,  # type: ignore[arg-type]
+                gap=None,
+                wound_id=wound.wound_id,
+                message=placement.row.message,
+                ask=placement.row.ask,
+                sources=placement.sources,
+            )
+        )

@@ -1,0 +1,100 @@
+"""What is raised: bad input and bad packs. A clinical or billing problem is a `Finding`, never an error."""
+
+from collections.abc import Iterable
+from typing import Final
+
+_SHOWN: Final = 25
+
+
+class DebridecodeError(ValueError):
+    """Base of every error this library raises on purpose."""
+
+
+class EncounterError(DebridecodeError):
+    """An encounter, or the JSON meant to hold one, that cannot be read.
+
+    Attributes:
+        problems: every problem found, as (path, message). Neither holds a value from the record.
+
+    Example:
+        >>> print(EncounterError([("$.wounds[0].wound_id", "expected text")]))
+        $.wounds[0].wound_id: expected text
+    """
+
+    def __init__(self, problems: Iterable[tuple[str, str]]) -> None:
+        """Keep the problems, in the order they were found."""
+        self.problems = tuple(problems)
+        super().__init__(_lines(f"{path}: {message}" for path, message in self.problems))
+
+    def __reduce__(self) -> tuple[type["EncounterError"], tuple[tuple[tuple[str, str], ...]]]:
+        """Pickle by the problems, so that a worker's error reaches its parent whole."""
+        return type(self), (self.problems,)
+
+
+class PackError(DebridecodeError):
+    """One or more packs that cannot be used.
+
+    Attributes:
+        problems: every problem found, each a `PackProblem`; nothing of the pack was loaded.
+    """
+
+    def __init__(self, problems: "Iterable[PackProblem]") -> None:
+        """Keep the problems, in the order they stand in the file."""
+        self.problems = tuple(problems)
+        super().__init__(_lines(str(problem) for problem in self.problems))
+
+    def __reduce__(self) -> "tuple[type[PackError], tuple[tuple[PackProblem, ...]]]":
+        """Pickle by the problems."""
+        return type(self), (self.problems,)
+
+
+class PackProblem:
+    """One mistake in a pack file, and where it stands.
+
+    Attributes:
+        file: the file, as it was named to the loader.
+        pointer: JSON pointer of the place ("" is the whole document).
+        line: 1-based line of that place.
+        column: 1-based column of that place.
+        message: what was expected.
+        hint: the nearest name, or what to do, or "".
+    """
+
+    __slots__ = ("column", "file", "hint", "line", "message", "pointer")
+
+    def __init__(
+        self, *, file: str, pointer: str, line: int, column: int, message: str, hint: str = ""
+    ) -> None:
+        """Name the place and the mistake."""
+        self.file = file
+        self.pointer = pointer
+        self.line = line
+        self.column = column
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        """One line, in the form that editors and terminals make a link of."""
+        place = f"{self.file}:{self.line}:{self.column}"
+        hint = f" ({self.hint})" if self.hint else ""
+        return f"{place}: {self.pointer or '/'}: {self.message}{hint}"
+
+    def __repr__(self) -> str:
+        """Show the line."""
+        return f"<PackProblem {self}>"
+
+
+class UnknownPackError(DebridecodeError):
+    """No pack of that id is known."""
+
+
+class OutOfDateError(DebridecodeError):
+    """A date of service for which a pack, or a rule book already resolved, does not answer."""
+
+
+def _lines(texts: Iterable[str]) -> str:
+    every = list(texts)
+    shown = every[:_SHOWN]
+    if len(every) > _SHOWN:
+        shown.append(f"... and {len(every) - _SHOWN} more")
+    return "\n".join(shown)

@@ -1,0 +1,1 @@
+"""Other forms of an encounter and a decision: one file each."""

@@ -1,0 +1,233 @@
+"""Encounters, claims and decisions as JSON: strict in, exact out.
+
+Nothing is coerced: a number given as text, an unknown field, or a word outside its list is refused, and every
+problem is named at once with its path.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+from decimal import Decimal
+from difflib import get_close_matches
+from functools import partial
+from typing import Any, Final, Literal, TypeVar, get_origin
+
+from attrs import NOTHING, fields, has
+from attrs import frozen as attrs_frozen
+from cattrs import Converter
+from cattrs.errors import ClassValidationError, ForbiddenExtraKeysError, IterableValidationError
+from cattrs.gen import make_dict_structure_fn
+
+from debridecode.decision import Decision
+from debridecode.document import JsonProblem, loads
+from debridecode.errors import EncounterError
+from debridecode.model import ClaimLine, Encounter, Modifier
+from debridecode.model.checks import Checks, identifier, number, refuse, several, instance
+
+MAX_BYTES: Final = 5_000_000
+MAX_DEPTH: Final = 64
+_FIELD_NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,40}")
+_DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+T = TypeVar("T")
+
+
+@attrs_frozen(kw_only=True)
+class Claim:
+    """Billed claim lines of one encounter, as the JSON contract holds them.
+
+    Attributes:
+        schema_version: of the JSON form.
+        encounter_id: of the encounter that was billed.
+        lines: as billed.
+    """
+
+    schema_version: int = 1
+    encounter_id: str
+    lines: tuple[ClaimLine, ...]
+
+    def __attrs_post_init__(self) -> None:
+        """Check every field."""
+        wrong = () if self.schema_version == 1 else (("schema_version", "expected 1"),)
+        refuse(self, _CLAIM, wrong)
+
+
+_CLAIM: Final[Checks] = (
+    ("encounter_id", False, identifier),
+    ("lines", False, several(instance(ClaimLine, "a claim line"), "claim lines")),
+    ("schema_version", False, number),
+)
+
+
+def read_encounter(text: str | bytes) -> Encounter:
+    """Read an encounter from JSON.
+
+    Args:
+        text: JSON text, or its UTF-8 bytes; at most 5,000,000 bytes, nested at most 64 deep.
+
+    Raises:
+        EncounterError: the text is no JSON, or not an encounter. It names every problem by its path, and never
+            repeats a value.
+
+    Example:
+        >>> read_encounter('{"encounter_id": "e", "date_of_service": "2026-03-02", "payer": "cms/base",'
+        ...                ' "wounds": [{"wound_id": "A", "debridement": {"area_sq_cm": "24"}}]}')
+        Traceback (most recent call last):
+        debridecode.errors.EncounterError: $.wounds[0].debridement.area_sq_cm: expected an area as a Decimal (in JSON, a number)
+    """
+    return _read(text, Encounter)
+
+
+def read_claim(text: str | bytes) -> Claim:
+    """Read billed claim lines from JSON.
+
+    Raises:
+        EncounterError: as for `read_encounter`.
+    """
+    return _read(text, Claim)
+
+
+def encounter_from(value: object) -> Encounter:
+    """Make an encounter of a JSON value already parsed, with `Decimal` for numbers that are not whole.
+
+    Raises:
+        EncounterError: as for `read_encounter`.
+    """
+    return _structure(value, Encounter)
+
+
+def write(thing: Encounter | Claim | Decision, *, indent: int | None = None) -> str:
+    """Write an encounter, a claim or a decision as JSON; the same object always gives the same text."""
+    return json.dumps(_CONVERTER.unstructure(thing), indent=indent, ensure_ascii=False)
+
+
+def _read(text: str | bytes, wanted: type[T]) -> T:
+    try:
+        value = loads(text, max_bytes=MAX_BYTES, max_depth=MAX_DEPTH)
+    except JsonProblem as problem:
+        place = f"$ (line {problem.line}, column {problem.column})"
+        raise EncounterError([(place, problem.message)]) from None
+    return _structure(value, wanted)
+
+
+def _structure(value: object, wanted: type[T]) -> T:
+    try:
+        return _CONVERTER.structure(value, wanted)
+    except (ClassValidationError, EncounterError, _Expected) as error:
+        problems = list(_problems(error, "$", wanted))
+    raise EncounterError(problems) from None
+
+
+class _Expected(Exception):  # noqa: N818 - it never leaves this room
+    """What was expected in place of a JSON value of the wrong kind."""
+
+
+def _problems(error: BaseException, path: str, wanted: Any) -> Iterator[tuple[str, str]]:
+    if isinstance(error, ClassValidationError):
+        noted, bare = error.group_exceptions()
+        for inner, at in noted:
+            yield from _problems(inner, f"{path}.{at.name}", at.type)
+        for alone in bare:
+            yield from _problems(alone, path, error.cl)
+    elif isinstance(error, IterableValidationError):
+        for inner, at_index in error.group_exceptions()[0]:
+            yield from _problems(inner, f"{path}[{at_index.index}]", at_index.type)
+    elif isinstance(error, EncounterError):
+        for inner_path, message in error.problems:
+            yield f"{path}.{inner_path}", message
+    elif isinstance(error, ForbiddenExtraKeysError):
+        for key in sorted(error.extra_fields, key=str):
+            yield path, _unknown_field(str(key), wanted)
+    elif isinstance(error, KeyError):
+        yield path, "expected this field; it is missing"
+    else:
+        yield path, str(error) if isinstance(error, _Expected) else "expected another kind of value"
+
+
+def _unknown_field(key: str, owner: Any) -> str:
+    """Name a field that is not known, unless its name might be a value from the record."""
+    known = [each.name for each in fields(owner)]
+    if not _FIELD_NAME.fullmatch(key):
+        return "unknown field; expected one of " + ", ".join(known)
+    near = get_close_matches(key, known, n=1)
+    return f"unknown field {key}; " + (f"perhaps {near[0]}" if near else "expected one of " + ", ".join(known))
+
+
+def _as_is(value: Any, _: Any) -> Any:
+    """The classes of the model check themselves, so that typed objects and JSON meet the same check."""
+    return value
+
+
+def _decimal(value: Any, _: Any) -> Any:
+    return Decimal(value) if type(value) is int else value
+
+
+def _date(value: Any, _: Any) -> date:
+    if type(value) is str and _DATE.fullmatch(value):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            pass
+    raise _Expected("expected a date that exists, as YYYY-MM-DD")
+
+
+def _tuple_hook(kind: Any, converter: Converter) -> Callable[[Any, Any], Any]:
+    item = kind.__args__[0]
+    if not has(item) or item is Modifier:
+        return lambda value, _: tuple(value) if type(value) is list else _empty_or_refuse(value)
+    structure = converter.get_structure_hook(list[item])  # type: ignore[valid-type]
+
+    def hook(value: Any, _: Any) -> Any:
+        if type(value) is not list:
+            return _empty_or_refuse(value)
+        return tuple(structure(value, list[item]))  # type: ignore[valid-type]
+
+    return hook
+
+
+def _empty_or_refuse(value: Any) -> tuple[()]:
+    if value is None:
+        return ()
+    raise _Expected("expected a list")
+
+
+def _class_hook(kind: Any, converter: Converter) -> Callable[[Any, Any], Any]:
+    structure = make_dict_structure_fn(
+        kind, converter, _cattrs_forbid_extra_keys=True, _cattrs_detailed_validation=True
+    )
+    silent = kind if all(each.default is not NOTHING for each in fields(kind)) else None
+
+    def hook(value: Any, _: Any) -> Any:
+        if type(value) is dict:
+            return structure(value, kind)
+        if value is None and silent is not None:
+            return silent()
+        raise _Expected("expected an object")
+
+    return hook
+
+
+def _number(value: Decimal) -> int | float:
+    """JSON number of a decimal. Exact: the model holds no more digits than a float's shortest text keeps."""
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def _converter() -> Converter:
+    converter = Converter(detailed_validation=True, forbid_extra_keys=True)
+    for leaf in (str, int, bool):
+        converter.register_structure_hook(leaf, _as_is)
+    converter.register_structure_hook(Decimal, _decimal)
+    converter.register_structure_hook(date, _date)
+    converter.register_structure_hook_func(lambda kind: get_origin(kind) is Literal, _as_is)
+    converter.register_structure_hook_factory(has, partial(_class_hook, converter=converter))
+    converter.register_structure_hook_factory(
+        lambda kind: get_origin(kind) is tuple, partial(_tuple_hook, converter=converter)
+    )
+    converter.register_unstructure_hook(Decimal, _number)
+    converter.register_unstructure_hook(date, date.isoformat)
+    converter.register_unstructure_hook(Modifier, lambda modifier: modifier.code)
+    return converter
+
+
+_CONVERTER: Final = _converter()

@@ -1,0 +1,142 @@
+"""What each field may hold, said once: the classes of the model check themselves when they are made.
+
+A check takes a value that is not None and returns what was expected, or "" when the value will do. It never
+repeats the value, which may come from a patient's record.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from difflib import get_close_matches
+from typing import Any, Final
+
+from debridecode.errors import EncounterError
+from debridecode.measures import problem_of_area, problem_of_length
+from debridecode.model.codes import is_diagnosis, is_modifier, is_place_of_service, is_procedure
+
+Check = Callable[[Any], str]
+Checks = tuple[tuple[str, bool, Check], ...]
+"""Of one class: (field, whether it may be None, check)."""
+
+MAX_TEXT: Final = 20_000
+MAX_NOTE: Final = 1_000_000
+MAX_ID: Final = 64
+MAX_ITEMS: Final = 50
+MAX_UNITS: Final = 9_999
+
+
+def refuse(checked: object, checks: Checks, more: Iterable[tuple[str, str]] = ()) -> None:
+    """Raise one `EncounterError` with every problem of an object, if it has any."""
+    problems = []
+    for name, optional, check in checks:
+        value = getattr(checked, name)
+        if value is None:
+            message = "" if optional else "expected a value, not null"
+        else:
+            message = check(value)
+        if message:
+            problems.append((name, message))
+    problems += more
+    if problems:
+        raise EncounterError(problems)
+
+
+def identifier(value: object) -> str:
+    """An opaque id: short, printable, not blank."""
+    good = type(value) is str and 0 < len(value) <= MAX_ID and value.isprintable() and bool(value.strip())
+    return "" if good else f"expected an id of 1 to {MAX_ID} printable characters, as text"
+
+
+def text(value: object) -> str:
+    """Words from the record."""
+    if type(value) is not str:
+        return "expected text"
+    return "" if len(value) <= MAX_TEXT else f"expected text of at most {MAX_TEXT} characters"
+
+
+def note(value: object) -> str:
+    """The whole note."""
+    if type(value) is not str:
+        return "expected text"
+    return "" if len(value) <= MAX_NOTE else f"expected text of at most {MAX_NOTE} characters"
+
+
+def yes_no(value: object) -> str:
+    """True or false."""
+    return "" if type(value) is bool else "expected true or false"
+
+
+def day(value: object) -> str:
+    """A calendar day."""
+    return "" if type(value) is date else "expected a date (in JSON, text as YYYY-MM-DD)"
+
+
+def area(value: object) -> str:
+    """Sq cm."""
+    return problem_of_area(value)
+
+
+def length(unit: str) -> Check:
+    """A length above 0, in that unit."""
+    return lambda value: problem_of_length(value, unit=unit)
+
+
+def depth(unit: str) -> Check:
+    """A depth, which may be 0, in that unit."""
+    return lambda value: problem_of_length(value, unit=unit, zero_allowed=True)
+
+
+def units(value: object) -> str:
+    """Units of a claim line."""
+    good = type(value) is int and 1 <= value <= MAX_UNITS
+    return "" if good else f"expected a whole number from 1 to {MAX_UNITS}"
+
+
+def number(value: object) -> str:
+    """Any whole number."""
+    return "" if type(value) is int else "expected a whole number"
+
+
+def one_of(words: tuple[str, ...]) -> Check:
+    """A word of a closed list."""
+    known = frozenset(words)
+    expected = "expected one of " + ", ".join(words)
+
+    def check(value: object) -> str:
+        if type(value) is str and value in known:
+            return ""
+        near = get_close_matches(value, words, n=1) if type(value) is str and len(value) < MAX_ID else []
+        return expected + (f"; perhaps {near[0]}" if near else "")
+
+    return check
+
+
+def instance(expected: type, noun: str) -> Check:
+    """A part of the model."""
+    return lambda value: "" if type(value) is expected else f"expected {noun}"
+
+
+def several(check: Check, noun: str, *, most: int = MAX_ITEMS) -> Check:
+    """A tuple, each item of which passes a check."""
+
+    def check_all(value: object) -> str:
+        if type(value) is not tuple:
+            return f"expected a tuple of {noun} (in JSON, a list)"
+        if len(value) > most:
+            return f"expected at most {most} {noun}"
+        for index, item in enumerate(value):
+            if message := check(item):
+                return f"item {index}: {message}"
+        return ""
+
+    return check_all
+
+
+def shaped(has_shape: Callable[[str], bool], expected: str) -> Check:
+    """A code of the right shape."""
+    return lambda value: "" if type(value) is str and has_shape(value) else f"expected {expected}"
+
+
+procedure = shaped(is_procedure, "a procedure code of five characters")
+diagnosis = shaped(is_diagnosis, "an ICD-10-CM code such as a letter, digits and an optional dot")
+modifier = shaped(is_modifier, "a modifier of two capital letters or digits")
+place_of_service = shaped(is_place_of_service, "a place of service of two digits, as text")

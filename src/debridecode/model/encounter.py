@@ -1,0 +1,150 @@
+"""What happened at one wound-care encounter. It holds no name, birth date or record number."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Final
+
+from attrs import field, frozen
+
+from debridecode import vocabulary
+from debridecode.model import checks
+from debridecode.model.claim import ClaimLine
+from debridecode.model.wound import Wound
+
+SCHEMA_VERSION: Final = 1
+MAX_WOUNDS: Final = 200
+
+
+@frozen(kw_only=True)
+class EncounterSetting:
+    """Which claim form the services go on, and where they were given.
+
+    Attributes:
+        claim_form: professional or institutional.
+        place_of_service: two digits, as text.
+    """
+
+    claim_form: vocabulary.ClaimForm | None = None
+    place_of_service: str | None = None
+
+    def __attrs_post_init__(self) -> None:
+        """Check every field."""
+        checks.refuse(self, _SETTING)
+
+
+@frozen(kw_only=True)
+class RenderingProvider:
+    """Who did the debridement.
+
+    Attributes:
+        role: profession.
+        therapy_plan_of_care: whether it was done under a therapy plan of care.
+    """
+
+    role: vocabulary.Role | None = None
+    therapy_plan_of_care: bool | None = None
+
+    def __attrs_post_init__(self) -> None:
+        """Check every field."""
+        checks.refuse(self, _PROVIDER)
+
+
+@frozen(kw_only=True)
+class Coverage:
+    """What the front office knows of the coverage. A section that was not passed is not supplied."""
+
+    eligibility_verified_on: date | None = None
+    referral: str | None = field(default=None, repr=False)
+    prior_authorization: str | None = field(default=None, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        """Check every field."""
+        checks.refuse(self, _COVERAGE)
+
+
+@frozen(kw_only=True)
+class Encounter:
+    """One encounter: its wounds, who treated them, where, and for which payer.
+
+    Attributes:
+        schema_version: of the JSON form.
+        encounter_id: the caller's own opaque id.
+        date_of_service: the day.
+        payer: id of the rule pack of the payer.
+        wounds: 1 to 200, with ids that differ.
+        setting: claim form and place of service; None when not supplied.
+        rendering_provider: who did it; None when not supplied.
+        other_services: further services of the same day.
+        care_instructions: what the patient was told, in the record's words.
+        coverage: eligibility, referral, authorization; None when not supplied.
+        note: the note, if it is passed along.
+
+    Raises:
+        EncounterError: a field holds something else; every problem at once.
+
+    Example:
+        >>> Encounter(encounter_id="e", date_of_service=date(2026, 3, 2), payer="cms/base",
+        ...           wounds=(Wound(wound_id="A"),)).wounds[0].wound_id
+        'A'
+    """
+
+    schema_version: int = SCHEMA_VERSION
+    encounter_id: str = field(repr=False)
+    date_of_service: date = field(repr=False)
+    payer: str
+    wounds: tuple[Wound, ...]
+    setting: EncounterSetting | None = None
+    rendering_provider: RenderingProvider | None = None
+    other_services: tuple[ClaimLine, ...] = ()
+    care_instructions: str | None = field(default=None, repr=False)
+    coverage: Coverage | None = field(default=None, repr=False)
+    note: str | None = field(default=None, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        """Check every field, and the wounds against each other."""
+        checks.refuse(self, _ENCOUNTER, self._further_problems())
+
+    def _further_problems(self) -> Iterator[tuple[str, str]]:
+        if self.schema_version != SCHEMA_VERSION:
+            yield "schema_version", f"expected {SCHEMA_VERSION}"
+        if self.wounds == ():
+            yield "wounds", "expected at least one wound"
+        if type(self.wounds) is tuple:
+            yield from self._repeated_wounds()
+
+    def _repeated_wounds(self) -> Iterator[tuple[str, str]]:
+        seen: set[str] = set()
+        for index, wound in enumerate(self.wounds[: MAX_WOUNDS + 1]):
+            if type(wound) is not Wound:
+                continue
+            if wound.wound_id in seen:
+                yield f"wounds[{index}].wound_id", "expected an id that no other wound of the encounter has"
+            seen.add(wound.wound_id)
+
+
+_SETTING: Final[checks.Checks] = (
+    ("claim_form", True, checks.one_of(vocabulary.CLAIM_FORMS)),
+    ("place_of_service", True, checks.place_of_service),
+)
+_PROVIDER: Final[checks.Checks] = (
+    ("role", True, checks.one_of(vocabulary.ROLES)),
+    ("therapy_plan_of_care", True, checks.yes_no),
+)
+_COVERAGE: Final[checks.Checks] = (
+    ("eligibility_verified_on", True, checks.day),
+    ("referral", True, checks.text),
+    ("prior_authorization", True, checks.text),
+)
+_ENCOUNTER: Final[checks.Checks] = (
+    ("encounter_id", False, checks.identifier),
+    ("date_of_service", False, checks.day),
+    ("payer", False, checks.identifier),
+    ("wounds", False, checks.several(checks.instance(Wound, "a wound"), "wounds", most=MAX_WOUNDS)),
+    ("setting", True, checks.instance(EncounterSetting, "a setting")),
+    ("rendering_provider", True, checks.instance(RenderingProvider, "a rendering provider")),
+    ("other_services", False, checks.several(checks.instance(ClaimLine, "a claim line"), "claim lines")),
+    ("care_instructions", True, checks.text),
+    ("coverage", True, checks.instance(Coverage, "a coverage section")),
+    ("note", True, checks.note),
+    ("schema_version", False, checks.number),
+)

@@ -1,0 +1,257 @@
+"""The published catalogue of facts: what a condition or a message of a pack may name.
+
+The engine derives every fact from the encounter and the pack's tables; a pack only names them. The catalogue
+has a version, which a pack states as its `vocabulary`.
+"""
+
+from collections.abc import Iterable
+from typing import Final, Literal
+
+from attrs import frozen
+
+from debridecode import vocabulary
+
+VOCABULARY: Final = "facts/1"
+
+Scope = Literal["encounter", "wound", "line", "pair", "table"]
+Kind = Literal["yes_no", "word", "words", "number", "family", "code", "text"]
+
+SCOPES: Final[tuple[str, ...]] = ("encounter", "wound", "line", "pair", "table")
+
+OPERATORS: Final[dict[str, tuple[str, ...]]] = {
+    "yes_no": ("is", "known"),
+    "word": ("is", "is_not", "in", "known"),
+    "family": ("is", "is_not", "in", "known"),
+    "code": ("is", "is_not", "in", "known"),
+    "words": ("includes", "within"),
+    "number": ("lt", "le", "gt", "ge", "eq", "ne", "known"),
+    "text": (),
+}
+"""Operators that each kind of fact takes. A text fact may only be named in a message."""
+
+
+@frozen(kw_only=True)
+class Fact:
+    """One fact.
+
+    Attributes:
+        name: as a pack writes it.
+        scope: what it is a fact of.
+        kind: which operators it takes.
+        values: the words that a `word` or `words` fact may hold.
+        meaning: what it says, and its unit.
+        from_table: whether it comes from an edit table rather than from the record.
+    """
+
+    name: str
+    scope: Scope
+    kind: Kind
+    values: tuple[str, ...] = ()
+    meaning: str
+    from_table: bool = False
+
+    @property
+    def slot(self) -> str:
+        """The name of the attribute that holds it in the engine."""
+        return self.name.partition(".")[2]
+
+
+def _yes_no(scope: Scope, pairs: dict[str, str]) -> Iterable[Fact]:
+    return (
+        Fact(name=f"{scope}.{name}", scope=scope, kind="yes_no", meaning=meaning)
+        for name, meaning in pairs.items()
+    )
+
+
+def _documented(what: str) -> str:
+    return f"whether the record states {what}"
+
+
+_ALL: Final = (
+    Fact(
+        name="encounter.claim_form",
+        scope="encounter",
+        kind="word",
+        values=vocabulary.CLAIM_FORMS,
+        meaning="which claim form the services go on",
+    ),
+    Fact(
+        name="encounter.setting",
+        scope="encounter",
+        kind="word",
+        values=vocabulary.SETTINGS,
+        meaning="which CMS edit tables govern: practitioner for a professional claim, outpatient hospital for an "
+        "institutional one",
+    ),
+    Fact(
+        name="encounter.place_of_service",
+        scope="encounter",
+        kind="code",
+        meaning="the place of service, two digits",
+    ),
+    Fact(
+        name="encounter.role",
+        scope="encounter",
+        kind="word",
+        values=vocabulary.ROLES,
+        meaning="who did the debridement",
+    ),
+    Fact(
+        name="encounter.date_of_service",
+        scope="encounter",
+        kind="text",
+        meaning="the date of service",
+    ),
+    *_yes_no(
+        "encounter",
+        {
+            "therapy_plan_of_care": "whether the debridement was done under a therapy plan of care",
+            "care_instructions_documented": _documented("the instructions for care"),
+            "debridement_shown": "whether at least one wound was debrided, or may have been",
+            "wounds_excluded": "whether a wound belongs to other codes than these",
+        },
+    ),
+    Fact(
+        name="wound.method",
+        scope="wound",
+        kind="word",
+        values=vocabulary.METHODS,
+        meaning="how the wound was treated",
+    ),
+    Fact(
+        name="wound.deepest_tissue_removed",
+        scope="wound",
+        kind="word",
+        values=vocabulary.LAYERS,
+        meaning="the deepest layer removed, never the depth of the wound",
+    ),
+    Fact(
+        name="wound.tissue_removed",
+        scope="wound",
+        kind="words",
+        values=vocabulary.TISSUES,
+        meaning="what was removed; empty when the record names nothing, and then neither `includes` nor `within` "
+        "holds",
+    ),
+    Fact(
+        name="wound.etiology",
+        scope="wound",
+        kind="word",
+        values=vocabulary.ETIOLOGIES,
+        meaning="what kind of wound it is",
+    ),
+    Fact(
+        name="wound.family",
+        scope="wound",
+        kind="family",
+        meaning="the family of codes that the classification led to",
+    ),
+    Fact(
+        name="wound.area_sq_cm",
+        scope="wound",
+        kind="number",
+        meaning="the area debrided in sq cm; where the record gives none, length times width, provided that the "
+        "measurements before and after, if both are given, agree",
+    ),
+    Fact(
+        name="wound.area_source",
+        scope="wound",
+        kind="word",
+        values=("recorded", "computed_before", "computed_after"),
+        meaning="where the area comes from: the record, or length times width before or after the debridement",
+    ),
+    *_yes_no(
+        "wound",
+        {
+            "area_beyond_measured": "whether the area debrided is larger than length times width, before and after; "
+            "unknown when neither was measured",
+            "devitalized_tissue_removed": "whether the record shows that devitalized tissue was removed",
+            "tissue_contradicts_depth": "whether the tissues named and the deepest tissue removed exclude each other",
+            "location_documented": _documented("where the wound is"),
+            "location_exact": "whether the location says more than the words of parameter location.vague_words",
+            "diagnosis_documented": _documented("a diagnosis for the wound"),
+            "measured_before": _documented("length and width before the debridement"),
+            "measured_after": _documented("length and width after the debridement"),
+            "depth_measured": _documented("the depth of the wound"),
+            "instrument_documented": _documented("an instrument"),
+            "technique_documented": _documented("the agent, dressing or irrigation of a non-selective debridement"),
+            "tissue_documented": _documented("what tissue was removed"),
+            "assessment_documented": _documented("at least one element of the assessment"),
+            "drainage_documented": _documented("the drainage"),
+            "color_documented": _documented("the color"),
+            "texture_documented": _documented("the texture"),
+            "temperature_documented": _documented("the temperature"),
+            "vascularity_documented": _documented("the vascularity"),
+            "surrounding_tissue_documented": _documented("the surrounding tissue"),
+            "infection_documented": _documented("signs of infection, or their absence"),
+            "medical_necessity_documented": _documented("why the debridement was needed"),
+            "medical_necessity_tied": "whether the stated need uses a word of parameter necessity.words",
+        },
+    ),
+    Fact(name="line.code", scope="line", kind="code", meaning="the code of the line"),
+    Fact(
+        name="line.role",
+        scope="line",
+        kind="word",
+        values=("primary", "add_on"),
+        meaning="whether the line is a primary or an add-on",
+    ),
+    Fact(name="line.family", scope="line", kind="family", meaning="the family of the line"),
+    Fact(name="line.units", scope="line", kind="number", meaning="units of the line"),
+    Fact(
+        name="line.unit_limit",
+        scope="line",
+        kind="number",
+        meaning="the most units of the code on one date, from the unit limit table",
+        from_table=True,
+    ),
+    Fact(
+        name="line.unit_limit_indicator",
+        scope="line",
+        kind="word",
+        values=("1", "2", "3"),
+        meaning="adjudication indicator of the unit limit: 1 by line, 2 by date as policy, 3 by date on clinical "
+        "grounds",
+        from_table=True,
+    ),
+    Fact(name="line.wounds", scope="line", kind="text", meaning="the wounds of the line"),
+    Fact(
+        name="pair.indicator",
+        scope="pair",
+        kind="word",
+        values=("none", "0", "1", "9"),
+        meaning="modifier indicator of the pair of lines; none when the table covers both codes and has no edit",
+        from_table=True,
+    ),
+    Fact(
+        name="pair.distinct_places",
+        scope="pair",
+        kind="yes_no",
+        meaning="whether each wound of one line lies elsewhere than each wound of the other, as the record says",
+    ),
+    Fact(name="pair.column_1", scope="pair", kind="code", meaning="the column 1 code"),
+    Fact(name="pair.column_2", scope="pair", kind="code", meaning="the column 2 code"),
+    Fact(name="pair.column_1_wounds", scope="pair", kind="text", meaning="the wounds of the column 1 line"),
+    Fact(name="pair.column_2_wounds", scope="pair", kind="text", meaning="the wounds of the column 2 line"),
+    Fact(name="table.title", scope="table", kind="text", meaning="title of an edit table that was asked"),
+    Fact(name="table.release", scope="table", kind="text", meaning="release of that table"),
+    Fact(
+        name="table.covers_date_of_service",
+        scope="table",
+        kind="yes_no",
+        meaning="whether that release was in force on the date of service",
+        from_table=True,
+    ),
+)
+
+FACTS: Final[dict[str, Fact]] = {fact.name: fact for fact in _ALL}
+
+
+def facts_of(scope: str) -> dict[str, Fact]:
+    """The facts that a rule of a scope may name: its own, and those of the encounter.
+
+    Example:
+        >>> "wound.method" in facts_of("wound"), "wound.method" in facts_of("line")
+        (True, False)
+    """
+    return {name: fact for name, fact in FACTS.items() if fact.scope in (scope, "encounter")}

@@ -1,0 +1,79 @@
+"""Where packs are found: those that came with the library, and files that are named."""
+
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Final
+
+from debridecode.errors import UnknownPackError
+from debridecode.packs.lint import nearest
+from debridecode.packs.load import read_file, read_pack
+from debridecode.packs.model import Pack
+
+_FOLDER: Final = "rulepacks"
+_ENDING: Final = ".json"
+
+
+def _root() -> Traversable:
+    """The folder of the bundled packs: in the wheel inside the package, in a checkout at its root."""
+    installed = files("debridecode").joinpath(_FOLDER)
+    if installed.is_dir():
+        return installed
+    checkout = Path(__file__).parents[3]
+    if (checkout / "pyproject.toml").is_file():
+        return checkout / _FOLDER
+    return installed
+
+
+@cache
+def fixtures() -> dict[str, str]:
+    """Names of the encounters that in-pack tests start from -> their JSON."""
+    return dict(sorted(_texts(files("debridecode").joinpath("fixtures"), "")))
+
+
+@cache
+def bundled() -> dict[str, str]:
+    """Ids of the bundled packs -> their text."""
+    return dict(sorted(_texts(_root(), "")))
+
+
+def _texts(folder: Traversable, prefix: str) -> Iterator[tuple[str, str]]:
+    for entry in folder.iterdir():
+        if entry.is_dir():
+            yield from _texts(entry, f"{prefix}{entry.name}/")
+        elif entry.name.endswith(_ENDING):
+            yield prefix + entry.name.removesuffix(_ENDING), entry.read_text(encoding="utf-8")
+
+
+@cache
+def bundled_chain(id_: str) -> tuple[Pack, ...]:
+    """The chain of packs that ends in a bundled pack, base first.
+
+    Raises:
+        UnknownPackError: no bundled pack has that id.
+    """
+    texts = bundled()
+    if id_ not in texts:
+        hint = nearest(id_, texts)
+        raise UnknownPackError("no pack of that id; " + (hint or "see debridecode packs list"))
+    return read_pack(
+        texts[id_],
+        file=f"{_FOLDER}/{id_}{_ENDING}",
+        find=bundled_chain,
+        known=texts,
+        fixtures=fixtures(),
+        trusted=True,
+    )
+
+
+def load_chain(path: str | Path) -> tuple[Pack, ...]:
+    """The chain of packs that ends in a file; what it extends must be bundled.
+
+    Raises:
+        PackError: every mistake in the file, each with file, line, column, pointer, message and hint.
+    """
+    return read_pack(
+        read_file(Path(path)), file=str(path), find=bundled_chain, known=bundled(), fixtures=fixtures()
+    )

@@ -1,0 +1,609 @@
+"""What a schema cannot see: names that lead nowhere, facts that do not exist, histories out of order.
+
+Lint reads the JSON of a pack as it stands, so that it can report alongside the schema, all at once. It passes
+over whatever the schema will report: a part of the wrong type is left to it.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from difflib import get_close_matches
+from typing import Any, Final
+
+from attrs import frozen
+
+from debridecode import vocabulary
+from debridecode.packs.catalogue import FACTS, OPERATORS, Fact, facts_of
+from debridecode.packs.model import Pack
+
+Json = Mapping[str, Any]
+PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
+OPERATOR_NAMES: Final = frozenset(name for names in OPERATORS.values() for name in names)
+_PARAMETER_KINDS: Final = {
+    "area_sq_cm": ("number",),
+    "number": ("number",),
+    "modifier": (),
+    "words": (),
+    "tissues": ("words",),
+}
+_RULE_CHANGES: Final = ("severity", "message", "ask", "when", "disable")
+
+
+@frozen
+class Problem:
+    """A mistake, before its line and column are looked up.
+
+    Attributes:
+        pointer: JSON pointer of the place.
+        message: what was expected.
+        hint: the nearest name, or what to do.
+        at_key: whether the key, not the value, is the place.
+    """
+
+    pointer: str
+    message: str
+    hint: str = ""
+    at_key: bool = False
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """A hint with the nearest known name, or with all of them when they are few."""
+    names = sorted(known)
+    near = get_close_matches(name, names, n=1, cutoff=0.5)
+    if near:
+        return f"perhaps {near[0]}"
+    return "known: " + ", ".join(names) if 0 < len(names) <= 12 else ""
+
+
+def escape(key: str) -> str:
+    """A key as a part of a JSON pointer."""
+    return key.replace("~", "~0").replace("/", "~1")
+
+
+@frozen(kw_only=True)
+class Names:
+    """Every name that a pack may use: its own, and those of the packs it extends."""
+
+    sources: Mapping[str, str]
+    parameters: Mapping[str, str]
+    rules: frozenset[str]
+    rows: frozenset[str]
+    families: frozenset[str]
+    fixtures: frozenset[str]
+
+    @classmethod
+    def of(cls, document: Json, base: Sequence[Pack], fixtures: Iterable[str]) -> "Names":
+        """Collect the names of a document and of its base chain."""
+        sources = {id_: source.read for pack in base for id_, source in pack.sources.items()}
+        parameters = {id_: each.type for pack in base for id_, each in pack.parameters.items()}
+        rules = {id_ for pack in base for id_ in pack.rules}
+        rows, families = set(), set()
+        for pack in base:
+            for table in pack.tables.values():
+                for segment in table.history:
+                    if table.kind == "classification":
+                        rows |= {f"{table.id}.{row.id}" for row in segment.rows}
+                    if table.kind == "families":
+                        families |= {row.id for row in segment.rows}
+        for id_, source in _members(document, "sources"):
+            sources[id_] = source.get("read", "")
+        for id_, parameter in _members(document, "parameters"):
+            parameters[id_] = parameter.get("type", "")
+        for id_, table in _members(document, "tables"):
+            for _, row in _rows(table):
+                if table.get("kind") == "classification":
+                    rows.add(f"{id_}.{row.get('id')}")
+                if table.get("kind") == "families":
+                    families.add(str(row.get("id")))
+        return cls(
+            sources=sources,
+            parameters=parameters,
+            rules=frozenset(rules | {id_ for id_, _ in _members(document, "rules")}),
+            rows=frozenset(rows),
+            families=frozenset(families),
+            fixtures=frozenset(fixtures),
+        )
+
+
+def lint(document: Json, base: Sequence[Pack], fixtures: Iterable[str]) -> Iterator[Problem]:
+    """Every problem of a pack that its schema cannot see.
+
+    Args:
+        document: the JSON of the pack.
+        base: the packs it extends, base first.
+        fixtures: names of the encounters that in-pack tests may start from.
+    """
+    names = Names.of(document, base, fixtures)
+    yield from _repeated_ids(document, base)
+    for section in ("rules", "parameters", "tables"):
+        for id_, member in _members(document, section):
+            pointer = f"/{section}/{escape(id_)}"
+            yield from _history(member, pointer, _late_start(section, member, document))
+            yield from _citations(member, pointer, names)
+    for id_, rule in _members(document, "rules"):
+        yield from _rule(rule, f"/rules/{escape(id_)}", names)
+    for id_, parameter in _members(document, "parameters"):
+        yield from _parameter(parameter, f"/parameters/{escape(id_)}")
+    for id_, table in _members(document, "tables"):
+        yield from _table(table, f"/tables/{escape(id_)}", names)
+    yield from _families_have_add_ons(document)
+    yield from _deciding_facts_have_questions(document, base)
+    for index, override in enumerate(_objects(document.get("overrides"))):
+        yield from _override(override, f"/overrides/{index}", base, names)
+    for index, case in enumerate(_objects(document.get("tests"))):
+        yield from _case(case, f"/tests/{index}", names)
+
+
+def _members(document: Any, section: str) -> Iterator[tuple[str, Json]]:
+    members = document.get(section) if isinstance(document, Mapping) else None
+    if isinstance(members, Mapping):
+        yield from ((id_, member) for id_, member in members.items() if isinstance(member, Mapping))
+
+
+def _objects(value: Any) -> list[Json]:
+    """The items of a list, with an empty object for each that is none, so that indexes stay true."""
+    return [item if isinstance(item, Mapping) else {} for item in value] if isinstance(value, list) else []
+
+
+def _rows(table: Json) -> Iterator[tuple[str, Json]]:
+    for at, segment in enumerate(_objects(table.get("history"))):
+        for index, row in enumerate(_objects(segment.get("rows"))):
+            yield f"/history/{at}/rows/{index}", row
+
+
+def _repeated_ids(document: Json, base: Sequence[Pack]) -> Iterator[Problem]:
+    for section in ("sources", "parameters", "tables", "rules"):
+        for id_, _ in _members(document, section):
+            for pack in base:
+                if id_ in getattr(pack, section):
+                    yield Problem(
+                        f"/{section}/{escape(id_)}",
+                        f"{pack.id} has this id already",
+                        "choose another id, or write an override",
+                        at_key=True,
+                    )
+
+
+def _day(value: Any) -> date | None:
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+
+
+def _late_start(section: str, member: Json, document: Json) -> date | None:
+    """The day by which a history must have begun: rules may begin later, edit tables fall back on their first."""
+    edits = member.get("kind") in ("pair_edits", "unit_limits", "add_ons")
+    if section == "rules" or edits:
+        return None
+    supports = document.get("supports")
+    return _day(supports.get("from")) if isinstance(supports, Mapping) else None
+
+
+def _history(member: Json, pointer: str, needed_by: date | None) -> Iterator[Problem]:
+    last: date | None = None
+    for index, segment in enumerate(_objects(member.get("history"))):
+        at = f"{pointer}/history/{index}/from"
+        day = _day(segment.get("from"))
+        if day is None:
+            if "from" in segment:
+                yield Problem(at, "expected a date that exists, as YYYY-MM-DD")
+            continue
+        if last is not None and day <= last:
+            yield Problem(at, "expected a later date than the segment before", "write the oldest segment first")
+        if index == 0 and needed_by is not None and day > needed_by:
+            yield Problem(at, f"expected {needed_by} or earlier, where this pack's supports begins")
+        last = day
+    known_until = member.get("known_until")
+    if known_until is not None and (_day(known_until) is None or (last and _day(known_until) < last)):  # type: ignore[operator]
+        yield Problem(f"{pointer}/known_until", "expected a date not before the last segment's from")
+
+
+def _citations(member: Json, pointer: str, names: Names) -> Iterator[Problem]:
+    for index, segment in enumerate(_objects(member.get("history"))):
+        yield from _cite(segment, f"{pointer}/history/{index}", names)
+    for at, row in _rows(member):
+        yield from _cite(row, f"{pointer}{at}", names)
+
+
+def _cite(holder: Json, pointer: str, names: Names) -> Iterator[Problem]:
+    for index, cite in enumerate(_objects(holder.get("cite"))):
+        source = cite.get("source")
+        if isinstance(source, str) and source not in names.sources:
+            yield Problem(
+                f"{pointer}/cite/{index}/source", f"no source {source}", nearest(source, names.sources)
+            )
+
+
+def _rule(rule: Json, pointer: str, names: Names) -> Iterator[Problem]:
+    scope = rule.get("scope")
+    if not isinstance(scope, str):
+        return
+    for index, segment in enumerate(_objects(rule.get("history"))):
+        at = f"{pointer}/history/{index}"
+        if "when" in segment:
+            yield from _condition(segment["when"], f"{at}/when", scope, names)
+        then = segment.get("then")
+        if isinstance(then, Mapping):
+            yield from _effects(then, f"{at}/then", scope, names)
+            yield from _strength(then, segment, at, names)
+
+
+def _effects(then: Json, pointer: str, scope: str, names: Names) -> Iterator[Problem]:
+    deciding = [key for key in ("modifier", "drop", "hold") if key in then]
+    if deciding and scope not in ("line", "pair"):
+        yield Problem(
+            f"{pointer}/{deciding[0]}", f"{deciding[0]} needs scope line or pair", "change the scope", at_key=True
+        )
+    if not deciding and "finding" not in then:
+        yield Problem(pointer, "expected finding, modifier, drop or hold")
+    if deciding and "step" not in then:
+        yield Problem(pointer, f"expected step beside {deciding[0]}", "say in words what the rule does")
+    modifier = then.get("modifier")
+    if isinstance(modifier, Mapping):
+        yield from _parameter_named(modifier, f"{pointer}/modifier", ("modifier",), names)
+    finding = then.get("finding") if isinstance(then.get("finding"), Mapping) else {}
+    for holder, key, at in ((then, "step", pointer), (finding, "message", f"{pointer}/finding"),
+                            (finding, "ask", f"{pointer}/finding")):  # fmt: skip
+        yield from _template(holder.get(key), f"{at}/{key}", scope, names)
+
+
+def _strength(then: Json, segment: Json, pointer: str, names: Names) -> Iterator[Problem]:
+    """A rule that rests only on unverified sources can warn, never fail a claim, nor change its lines."""
+    cited = [names.sources.get(str(cite.get("source"))) for cite in _objects(segment.get("cite"))]
+    if not cited or any(read != "unverified" for read in cited):
+        return
+    finding = then.get("finding")
+    if isinstance(finding, Mapping) and finding.get("severity") == "error":
+        yield Problem(
+            f"{pointer}/then/finding/severity",
+            "a rule that cites only unverified sources may not be an error",
+            "make it a warning, or cite a source that was read",
+        )
+    for key in ("modifier", "drop", "hold"):
+        if key in then:
+            yield Problem(
+                f"{pointer}/then/{key}",
+                "a rule that cites only unverified sources may not change lines",
+                "cite a source that was read",
+                at_key=True,
+            )
+
+
+def _template(text: Any, pointer: str, scope: str, names: Names) -> Iterator[Problem]:
+    if not isinstance(text, str):
+        return
+    known = {*facts_of(scope), *names.parameters}
+    for name in PLACEHOLDER.findall(text):
+        if name not in known:
+            yield Problem(pointer, f"no fact or parameter {{{name}}} in scope {scope}", nearest(name, known))
+
+
+def _condition(raw: Any, pointer: str, scope: str, names: Names) -> Iterator[Problem]:
+    """Problems of a condition. The reader has bounded how deep it nests."""
+    if not isinstance(raw, Mapping):
+        return
+    kinds = [key for key in ("all", "any", "not", "any_wound", "every_wound", "fact") if key in raw]
+    if len(kinds) != 1:
+        expected = "expected exactly one of all, any, not, any_wound, every_wound, fact"
+        yield Problem(pointer, expected, "write them as parts of one all or any" if kinds else "")
+        return
+    kind = kinds[0]
+    if kind in ("all", "any"):
+        parts = raw[kind] if isinstance(raw[kind], list) else []
+        for index, part in enumerate(parts):
+            yield from _condition(part, f"{pointer}/{kind}/{index}", scope, names)
+    elif kind == "not":
+        yield from _condition(raw["not"], f"{pointer}/not", scope, names)
+    elif kind == "fact":
+        yield from _leaf(raw, pointer, scope, names)
+    elif scope == "encounter":
+        yield from _condition(raw[kind], f"{pointer}/{kind}", "wound", names)
+    else:
+        yield Problem(f"{pointer}/{kind}", f"{kind} needs scope encounter", "change the scope", at_key=True)
+
+
+def _leaf(raw: Json, pointer: str, scope: str, names: Names) -> Iterator[Problem]:
+    name = raw["fact"]
+    known = facts_of(scope)
+    if not isinstance(name, str):
+        return
+    if name not in known:
+        where = f"is a fact of scope {FACTS[name].scope}, not {scope}" if name in FACTS else "is no fact"
+        yield Problem(f"{pointer}/fact", f"{name} {where}", nearest(name, known))
+        return
+    fact = known[name]
+    operators = [key for key in raw if key in OPERATOR_NAMES]
+    if len(operators) != 1:
+        allowed = ", ".join(OPERATORS[fact.kind])
+        yield Problem(pointer, f"expected exactly one operator beside {name}", f"it takes {allowed}")
+        return
+    operator = operators[0]
+    if operator not in OPERATORS[fact.kind]:
+        hint = f"it takes {', '.join(OPERATORS[fact.kind])}" if OPERATORS[fact.kind] else "name it in messages only"
+        yield Problem(f"{pointer}/{operator}", f"{name} does not take {operator}", hint, at_key=True)
+        return
+    yield from _operand(raw[operator], f"{pointer}/{operator}", fact, operator, scope, names)
+
+
+def _operand(
+    raw: Any, pointer: str, fact: Fact, operator: str, scope: str, names: Names
+) -> Iterator[Problem]:
+    if operator == "known" or fact.kind == "yes_no":
+        if type(raw) is not bool:
+            yield Problem(pointer, "expected true or false")
+    elif isinstance(raw, Mapping):
+        yield from _reference(raw, pointer, fact, scope, names)
+    elif operator in ("in", "within", "includes"):
+        if not isinstance(raw, list) or not raw:
+            yield Problem(pointer, "expected a list with at least one word")
+            return
+        for index, word in enumerate(raw):
+            yield from _word(word, f"{pointer}/{index}", fact, names)
+    elif fact.kind == "number":
+        if type(raw) is bool or isinstance(raw, str | list) or raw is None:
+            yield Problem(pointer, "expected a number, a parameter or a fact")
+    else:
+        yield from _word(raw, pointer, fact, names)
+
+
+def _word(word: Any, pointer: str, fact: Fact, names: Names) -> Iterator[Problem]:
+    if not isinstance(word, str):
+        yield Problem(pointer, "expected a word, as text")
+        return
+    known: Iterable[str] = names.families if fact.kind == "family" else fact.values
+    if fact.kind != "code" and word not in known:
+        yield Problem(pointer, f"{fact.name} is never {word}", nearest(word, known))
+
+
+def _reference(raw: Json, pointer: str, fact: Fact, scope: str, names: Names) -> Iterator[Problem]:
+    if "parameter" in raw:
+        wanted = tuple(type_ for type_, kinds in _PARAMETER_KINDS.items() if fact.kind in kinds)
+        yield from _parameter_named(raw, pointer, wanted, names)
+        return
+    other = raw.get("fact")
+    known = {name: each for name, each in facts_of(scope).items() if each.kind == fact.kind}
+    if isinstance(other, str) and other not in known:
+        yield Problem(f"{pointer}/fact", f"{other} is no {fact.kind} fact of this scope", nearest(other, known))
+
+
+def _parameter_named(raw: Json, pointer: str, types: Sequence[str], names: Names) -> Iterator[Problem]:
+    id_ = raw.get("parameter")
+    if not isinstance(id_, str):
+        return
+    if id_ not in names.parameters:
+        yield Problem(f"{pointer}/parameter", f"no parameter {id_}", nearest(id_, names.parameters))
+    elif names.parameters[id_] not in types:
+        expected = " or ".join(types) if types else "a literal instead"
+        yield Problem(
+            f"{pointer}/parameter", f"{id_} is of type {names.parameters[id_]}; expected {expected}"
+        )
+
+
+def _parameter(parameter: Json, pointer: str) -> Iterator[Problem]:
+    type_ = parameter.get("type")
+    for index, segment in enumerate(_objects(parameter.get("history"))):
+        if "value" in segment:
+            yield from value_problems(segment["value"], f"{pointer}/history/{index}/value", type_)
+
+
+def value_problems(value: Any, pointer: str, type_: Any) -> Iterator[Problem]:
+    """What is wrong with a parameter's value for its type."""
+    if type_ in ("area_sq_cm", "number"):
+        if isinstance(value, bool | str | list | Mapping) or value is None or value <= 0:
+            yield Problem(pointer, "expected a number above 0")
+    elif type_ == "modifier":
+        if not (isinstance(value, str) and re.fullmatch(r"[0-9A-Z]{2}", value)):
+            yield Problem(pointer, "expected a modifier of two capital letters or digits")
+    elif type_ in ("words", "tissues"):
+        if not isinstance(value, list) or not all(isinstance(word, str) and word for word in value):
+            yield Problem(pointer, "expected a list of words")
+            return
+        for index, word in enumerate(value):
+            if type_ == "tissues" and word not in vocabulary.TISSUES:
+                hint = nearest(word, vocabulary.TISSUES)
+                yield Problem(f"{pointer}/{index}", f"{word} is no tissue", hint)
+            elif word != word.lower():
+                yield Problem(f"{pointer}/{index}", "expected lower case; records are compared in lower case")
+
+
+def _table(table: Json, pointer: str, names: Names) -> Iterator[Problem]:
+    kind = table.get("kind")
+    seen: dict[tuple[Any, ...], str] = {}
+    for at, row in _rows(table):
+        here = pointer + at
+        key = (at.partition("/rows")[0], *(str(row.get(name)) for name in _ROW_KEYS.get(str(kind), ())))
+        if key in seen:
+            yield Problem(here, f"the same row stands at {seen[key]}", "keep one of them")
+        seen[key] = here
+        if kind == "families":
+            for name in ("first", "step"):
+                if isinstance(row.get(name), Mapping):
+                    yield from _parameter_named(row[name], f"{here}/{name}", ("area_sq_cm",), names)
+            if len({"first", "step", "add_on"} & set(row)) not in (0, 3):
+                yield Problem(here, "expected first, step and add_on together, or none of them")
+        elif kind == "classification":
+            yield from _classification_row(row, here, names)
+        elif kind == "questions":
+            fact = row.get("fact")
+            if isinstance(fact, str) and fact not in FACTS:
+                yield Problem(f"{here}/fact", f"{fact} is no fact", nearest(fact, FACTS))
+        elif kind == "tissues":
+            yield from _listed(row, here, "tissues", vocabulary.TISSUES)
+            yield from _listed(row, here, "layers", vocabulary.LAYERS)
+        elif kind == "pair_edits":
+            yield from _covered(row, here, table)
+
+
+_ROW_KEYS: Final = {
+    "families": ("id",),
+    "classification": ("id",),
+    "questions": ("fact",),
+    "tissues": ("id",),
+    "pair_edits": ("column_1", "column_2"),
+    "unit_limits": ("code",),
+    "add_ons": ("add_on", "primary"),
+}
+
+
+def _listed(row: Json, pointer: str, key: str, known: Sequence[str]) -> Iterator[Problem]:
+    for index, word in enumerate(row[key] if isinstance(row.get(key), list) else ()):
+        if isinstance(word, str) and word not in known:
+            yield Problem(f"{pointer}/{key}/{index}", f"unknown word {word}", nearest(word, known))
+
+
+def _covered(row: Json, pointer: str, table: Json) -> Iterator[Problem]:
+    codes = table.get("codes") if isinstance(table.get("codes"), list) else []
+    for key in ("column_1", "column_2"):
+        if key in row and row[key] not in codes:
+            yield Problem(f"{pointer}/{key}", f"{row[key]} is not among the table's codes", "add it to codes")
+
+
+def _classification_row(row: Json, pointer: str, names: Names) -> Iterator[Problem]:
+    yield from _condition(row.get("when"), f"{pointer}/when", "wound", names)
+    outcome, family = row.get("outcome"), row.get("family")
+    if outcome == "family" and isinstance(family, str) and family not in names.families:
+        yield Problem(f"{pointer}/family", f"no family {family}", nearest(family, names.families))
+    if outcome in ("family", "excluded") and "family" not in row:
+        yield Problem(pointer, f"expected family beside outcome {outcome}")
+    if outcome == "query" and "ask" not in row:
+        yield Problem(pointer, "expected ask beside outcome query")
+    for name in PLACEHOLDER.findall(str(row.get("message", "")) + str(row.get("ask", ""))):
+        yield Problem(f"{pointer}/message", f"placeholder {{{name}}} is not filled in classification rows")
+
+
+def _families_have_add_ons(document: Json) -> Iterator[Problem]:
+    """A family's add-on must be listed beside its own primary in the add-on table of the same pack."""
+    tables = dict(_members(document, "tables"))
+    listed = {
+        (row.get("add_on"), row.get("primary"))
+        for table in tables.values()
+        if table.get("kind") == "add_ons"
+        for _, row in _rows(table)
+    }
+    for id_, table in tables.items():
+        if table.get("kind") != "families":
+            continue
+        for at, row in _rows(table):
+            if "add_on" in row and (row["add_on"], row.get("primary")) not in listed:
+                pointer = f"/tables/{escape(id_)}{at}/add_on"
+                yield Problem(pointer, "the add-on table does not list this add-on beside this primary")
+
+
+def _deciding_facts_have_questions(document: Json, base: Sequence[Pack]) -> Iterator[Problem]:
+    """Where a fact of the record decides a family or a line, the pack must say what to ask when it is missing."""
+    asked = {
+        row.fact
+        for pack in base
+        for table in pack.tables.values()
+        if table.kind == "questions"
+        for segment in table.history
+        for row in segment.rows
+    }
+    for _, table in _members(document, "tables"):
+        if table.get("kind") == "questions":
+            asked |= {row.get("fact") for _, row in _rows(table)}
+    for pointer, name in _deciding_facts(document):
+        fact = FACTS.get(name)
+        silent_is_known = fact is None or fact.from_table or fact.kind in ("words", "family")
+        if not silent_is_known and name not in asked and name not in _ALWAYS_KNOWN:
+            yield Problem(pointer, f"{name} decides here, and no questions table says what to ask for it")
+
+
+_ALWAYS_KNOWN: Final = frozenset(
+    {"line.code", "line.role", "line.units", "pair.column_1", "pair.column_2"}
+    | {"encounter.debridement_shown", "encounter.wounds_excluded", "wound.tissue_contradicts_depth"}
+    | {name for name in FACTS if name.endswith("_documented")}
+)
+
+
+def _deciding_facts(document: Json) -> Iterator[tuple[str, str]]:
+    for id_, table in _members(document, "tables"):
+        if table.get("kind") == "classification":
+            for at, row in _rows(table):
+                yield from _facts_in(row.get("when"), f"/tables/{escape(id_)}{at}/when")
+    for id_, rule in _members(document, "rules"):
+        for index, segment in enumerate(_objects(rule.get("history"))):
+            then = segment.get("then")
+            if isinstance(then, Mapping) and {"modifier", "drop", "hold"} & set(then):
+                yield from _facts_in(segment.get("when"), f"/rules/{escape(id_)}/history/{index}/when")
+
+
+def _facts_in(raw: Any, pointer: str) -> Iterator[tuple[str, str]]:
+    if isinstance(raw, Mapping):
+        for key, part in raw.items():
+            if key == "fact" and isinstance(part, str):
+                yield f"{pointer}/fact", part
+            else:
+                yield from _facts_in(part, f"{pointer}/{escape(str(key))}")
+    elif isinstance(raw, list):
+        for index, part in enumerate(raw):
+            yield from _facts_in(part, f"{pointer}/{index}")
+
+
+def _override(raw: Json, pointer: str, base: Sequence[Pack], names: Names) -> Iterator[Problem]:
+    yield from _cite(raw, pointer, names)
+    if "from" in raw and _day(raw["from"]) is None:
+        yield Problem(f"{pointer}/from", "expected a date that exists, as YYYY-MM-DD")
+    target, change = raw.get("target"), raw.get("change")
+    if not isinstance(target, str) or not isinstance(change, str):
+        return
+    section, _, id_ = target.partition("/")
+    known = {f"{part}/{each}" for part in ("rules", "parameters") for pack in base for each in getattr(pack, part)}
+    if target not in known:
+        yield Problem(f"{pointer}/target", f"no {target} in the packs that this one extends", nearest(target, known))
+        return
+    allowed = _RULE_CHANGES if section == "rules" else ("value",)
+    if change not in allowed:
+        yield Problem(f"{pointer}/change", f"{section} take no change {change}", f"use {', '.join(allowed)}")
+        return
+    for key in ("was", "to"):
+        if (change == "disable") == (key in raw):
+            expected = f"disable takes no {key}" if key in raw else f"expected {key}"
+            yield Problem(f"{pointer}/{key}" if key in raw else pointer, expected, at_key=key in raw)
+    if "to" in raw:
+        yield from _override_value(raw["to"], f"{pointer}/to", change, id_, base, names)
+    if change == "when" and isinstance(raw.get("was"), Mapping):
+        scope = next(pack.rules[id_].scope for pack in base if id_ in pack.rules)
+        yield from _condition(raw["was"], f"{pointer}/was", scope, names)
+
+
+def _override_value(
+    value: Any, pointer: str, change: str, id_: str, base: Sequence[Pack], names: Names
+) -> Iterator[Problem]:
+    if change == "value":
+        yield from value_problems(value, pointer, names.parameters[id_])
+        return
+    scope = next(pack.rules[id_].scope for pack in base if id_ in pack.rules)
+    if change == "when":
+        if isinstance(value, Mapping):
+            yield from _condition(value, pointer, scope, names)
+        else:
+            yield Problem(pointer, "expected a condition")
+    elif not isinstance(value, str):
+        yield Problem(pointer, "expected text")
+    elif change == "severity":
+        if value not in vocabulary.SEVERITIES:
+            yield Problem(pointer, f"no severity {value}", nearest(value, vocabulary.SEVERITIES))
+    else:
+        yield from _template(value, pointer, scope, names)
+
+
+def _case(case: Json, pointer: str, names: Names) -> Iterator[Problem]:
+    known = names.rules | names.rows | set(names.parameters)
+    for index, id_ in enumerate(case["covers"] if isinstance(case.get("covers"), list) else ()):
+        if isinstance(id_, str) and id_ not in known:
+            yield Problem(
+                f"{pointer}/covers/{index}", f"no rule, row or parameter {id_}", nearest(id_, known)
+            )
+    given, expect = case.get("given"), case.get("expect")
+    base = given.get("base") if isinstance(given, Mapping) else None
+    if isinstance(base, str) and base not in names.fixtures:
+        yield Problem(f"{pointer}/given/base", f"no fixture {base}", nearest(base, names.fixtures))
+    for key in ("failed", "not_checked"):
+        listed = expect.get(key) if isinstance(expect, Mapping) else None
+        for index, entry in enumerate(listed if isinstance(listed, list) else ()):
+            id_ = entry.partition("@")[0] if isinstance(entry, str) else ""
+            if id_ and id_ not in known and not id_.startswith("questions."):
+                at = f"{pointer}/expect/{key}/{index}"
+                yield Problem(at, f"no rule or row {id_}", nearest(id_, known))

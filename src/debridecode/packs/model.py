@@ -1,0 +1,385 @@
+"""A pack as typed, frozen objects: what stands in its file, nothing resolved yet."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any, Generic, TypeVar
+
+from attrs import frozen
+
+from debridecode.packs.catalogue import Scope
+from debridecode.vocabulary import Outcome, ReadStatus, Setting, Severity
+
+
+@frozen
+class Cite:
+    """A place in a source."""
+
+    source: str
+    locator: str
+
+
+@frozen(kw_only=True)
+class Source:
+    """A document that rules rest on, and how it was read."""
+
+    id: str
+    title: str
+    publisher: str
+    read: ReadStatus
+    identifier: str = ""
+    url: str = ""
+    retrieved: str = ""
+    note: str = ""
+
+
+Operand = Any
+"""True, False, a word, a `Decimal`, a frozenset of words, a `ParameterRef` or a `FactRef`."""
+
+
+@frozen
+class ParameterRef:
+    """The value of a parameter, in a condition."""
+
+    id: str
+
+
+@frozen
+class FactRef:
+    """The value of another fact, in a condition."""
+
+    name: str
+
+
+@frozen
+class Leaf:
+    """One fact against one operand."""
+
+    fact: str
+    operator: str
+    operand: Operand
+
+
+@frozen
+class All:
+    """Holds when every part holds."""
+
+    parts: "tuple[Condition, ...]"
+
+
+@frozen
+class Any_:
+    """Holds when some part holds."""
+
+    parts: "tuple[Condition, ...]"
+
+
+@frozen
+class Not:
+    """Holds when the part does not."""
+
+    part: "Condition"
+
+
+@frozen
+class AnyWound:
+    """Holds when the part holds for some wound."""
+
+    part: "Condition"
+
+
+@frozen
+class EveryWound:
+    """Holds when the part holds for every wound."""
+
+    part: "Condition"
+
+
+Condition = Leaf | All | Any_ | Not | AnyWound | EveryWound
+
+
+@frozen(kw_only=True)
+class FindingEffect:
+    """Report a finding."""
+
+    severity: Severity
+    message: str
+    ask: str | None = None
+    gap: str | None = None
+    outcome: Outcome = "failed"
+
+
+@frozen(kw_only=True)
+class Effects:
+    """What follows when a rule's condition holds.
+
+    Attributes:
+        finding: report it.
+        modifier: put a modifier on the line (of a pair, on the column 2 line): a code or a parameter's.
+        drop: take the line away: the record contradicts it.
+        hold: hold the line back: something must be asked first.
+        step: words for the step that the modifier, drop or hold leaves.
+    """
+
+    finding: FindingEffect | None = None
+    modifier: str | ParameterRef | None = None
+    drop: bool = False
+    hold: bool = False
+    step: str = ""
+
+    @property
+    def decides(self) -> bool:
+        """Whether a line, a unit or a modifier depends on the rule."""
+        return self.drop or self.hold or self.modifier is not None
+
+
+@frozen(kw_only=True)
+class RuleSegment:
+    """A rule, as it reads from one day on. A retired segment ends it."""
+
+    start: date
+    retired: bool = False
+    when: Condition = All(())
+    then: Effects = Effects()
+    cites: tuple[Cite, ...] = ()
+
+
+@frozen(kw_only=True)
+class Rule:
+    """A rule and its history, oldest segment first."""
+
+    id: str
+    title: str
+    scope: Scope
+    history: tuple[RuleSegment, ...]
+
+
+@frozen(kw_only=True)
+class ParameterSegment:
+    """A parameter's value from one day on."""
+
+    start: date
+    value: Any
+    cites: tuple[Cite, ...]
+
+
+@frozen(kw_only=True)
+class Parameter:
+    """A named value and its history."""
+
+    id: str
+    title: str
+    type: str
+    history: tuple[ParameterSegment, ...]
+
+
+@frozen(kw_only=True)
+class FamilyRow:
+    """A family of codes: how its wounds become units.
+
+    Attributes:
+        id: as conditions name it.
+        label: as people read it.
+        primary: its primary code.
+        add_on: its add-on code, or None.
+        first: parameter of the area the primary covers; None when the family is counted by session.
+        step: parameter of the area of one add-on unit.
+    """
+
+    id: str
+    label: str
+    primary: str
+    add_on: str | None = None
+    first: ParameterRef | None = None
+    step: ParameterRef | None = None
+
+
+@frozen(kw_only=True)
+class ClassificationRow:
+    """Where a wound goes when the condition holds.
+
+    Attributes:
+        id: names the row.
+        when: over facts of the wound and the encounter.
+        outcome: family, none (no debridement), excluded (other codes), or query.
+        family: id of the family, or the label of the codes that a wound is sent to.
+        message: why, for a coder.
+        ask: what to ask, when the outcome is query.
+        cites: where it is said.
+    """
+
+    id: str
+    when: Condition
+    outcome: str
+    family: str | None
+    message: str
+    ask: str | None
+    cites: tuple[Cite, ...]
+
+
+@frozen(kw_only=True)
+class TissueRow:
+    """One step of depth: the tissue words that show it, and the layers that belong to it."""
+
+    id: str
+    tissues: frozenset[str]
+    layers: frozenset[str]
+
+
+@frozen(kw_only=True)
+class QuestionRow:
+    """What to ask when a fact that decides is missing."""
+
+    fact: str
+    message: str
+    ask: str
+    gap: str
+
+
+@frozen(kw_only=True)
+class PairRow:
+    """A pair edit."""
+
+    column_1: str
+    column_2: str
+    indicator: str
+
+
+@frozen(kw_only=True)
+class UnitLimitRow:
+    """The most units of a code on one date of service."""
+
+    code: str
+    limit: Decimal
+    indicator: str
+
+
+@frozen(kw_only=True)
+class AddOnRow:
+    """An add-on code and a primary that it may stand beside."""
+
+    add_on: str
+    primary: str
+
+
+Row = TypeVar("Row")
+
+
+@frozen(kw_only=True)
+class TableSegment(Generic[Row]):
+    """The rows of a table from one day on."""
+
+    start: date
+    release: str
+    rows: tuple[Row, ...]
+    cites: tuple[Cite, ...]
+
+
+@frozen(kw_only=True)
+class Table(Generic[Row]):
+    """A table and its history.
+
+    Attributes:
+        id: names the table.
+        kind: which rows it has.
+        title: as people read it.
+        setting: practitioner or outpatient hospital; None when it does not matter.
+        codes: the codes it covers; between two of them the absence of a pair means no edit in the release.
+        known_until: last day on which the last release is known to hold; None when it has no such end.
+        history: oldest segment first.
+    """
+
+    id: str
+    kind: str
+    title: str
+    setting: Setting | None = None
+    codes: frozenset[str] = frozenset()
+    known_until: date | None = None
+    history: tuple[TableSegment[Row], ...]
+
+
+@frozen(kw_only=True)
+class Override:
+    """One change to a rule or parameter of a pack further down the chain.
+
+    Attributes:
+        target: `rules/ID` or `parameters/ID`.
+        start: first day of the change.
+        change: severity, message, ask, when, value or disable.
+        was: what the base says there; loading fails when it says something else.
+        to: what this pack says instead.
+        reason: why.
+        cites: where it is said.
+    """
+
+    target: str
+    start: date
+    change: str
+    was: Any
+    to: Any
+    reason: str
+    cites: tuple[Cite, ...]
+
+
+@frozen(kw_only=True)
+class Case:
+    """A test that stands in the pack.
+
+    Attributes:
+        name: says what it shows.
+        covers: ids of rules, classification rows and parameters it is about.
+        base: the fixture encounter it starts from.
+        changes: JSON pointer into the encounter -> value to put there.
+        status: expected status, or None when it does not matter.
+        lines: expected lines as `CODE xUNITS MODIFIERS`, or None.
+        failed: exactly the rules that fail, as `rule` or `rule@wound`.
+        not_checked: exactly the rules that cannot be checked.
+    """
+
+    name: str
+    covers: tuple[str, ...]
+    base: str
+    changes: Mapping[str, Any]
+    status: str | None
+    lines: tuple[str, ...] | None
+    failed: tuple[str, ...]
+    not_checked: tuple[str, ...]
+
+
+@frozen(kw_only=True)
+class Pack:
+    """One pack file.
+
+    Attributes:
+        id: as encounters and other packs name it.
+        version: of the pack.
+        title: as people read it.
+        extends: id of the pack it builds on, or None.
+        supports_from: first date of service it answers for.
+        supports_until: first date of service it no longer answers for, or None.
+        sources: by id.
+        parameters: by id.
+        tables: by id.
+        rules: by id.
+        overrides: in the order written.
+        cases: in-pack tests.
+        file: the file it was read from, as named to the loader.
+        text: what stood in the file, to find the line of a mistake.
+        digest: sha256 over its canonical JSON.
+    """
+
+    id: str
+    version: str
+    title: str
+    extends: str | None
+    supports_from: date
+    supports_until: date | None
+    sources: Mapping[str, Source]
+    parameters: Mapping[str, Parameter]
+    tables: Mapping[str, Table[Any]]
+    rules: Mapping[str, Rule]
+    overrides: tuple[Override, ...]
+    cases: tuple[Case, ...]
+    file: str
+    text: str
+    digest: str

@@ -1,0 +1,293 @@
+"""From a chain of packs and a date to the rules, parameters and tables that hold on that day."""
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any, Final
+
+from attrs import evolve, frozen
+
+from debridecode.errors import OutOfDateError
+from debridecode.packs.catalogue import Scope
+from debridecode.packs.model import (
+    All,
+    Any_,
+    AnyWound,
+    Cite,
+    Condition,
+    Effects,
+    EveryWound,
+    Leaf,
+    Not,
+    Override,
+    Pack,
+    ParameterRef,
+    ParameterSegment,
+    Rule,
+    RuleSegment,
+    Source,
+)
+from debridecode.vocabulary import Setting
+
+DAY: Final = timedelta(days=1)
+
+
+@frozen(kw_only=True)
+class ResolvedRule:
+    """A rule as it holds on the day.
+
+    Attributes:
+        name: `pack:id`.
+        title: as people read it.
+        scope: what it is asked of.
+        when: its condition.
+        then: its effects.
+        sources: ids of the sources of the rule and of each parameter it reads.
+    """
+
+    name: str
+    title: str
+    scope: Scope
+    when: Condition
+    then: Effects
+    sources: tuple[str, ...]
+
+
+@frozen(kw_only=True)
+class ResolvedTable:
+    """A table as it holds on the day.
+
+    Attributes:
+        name: `pack:id`.
+        id: names the table.
+        kind: which rows it has.
+        title: as people read it.
+        setting: whose it is, or None.
+        codes: the codes it covers.
+        release: of the rows.
+        rows: the rows.
+        covers_date: whether the release is known to hold on the day.
+        sources: ids of its sources.
+    """
+
+    name: str
+    id: str
+    kind: str
+    title: str
+    setting: Setting | None
+    codes: frozenset[str]
+    release: str
+    rows: tuple[Any, ...]
+    covers_date: bool
+    sources: tuple[str, ...]
+
+
+@frozen(kw_only=True)
+class Resolved:
+    """What a payer says from one day until another.
+
+    Attributes:
+        pack: id of the payer's pack.
+        version: of that pack.
+        title: of that pack.
+        digest: sha256 over the whole chain.
+        start: first date of service for which it holds.
+        until: first date of service for which it may not hold, or None.
+        parameters: id -> value.
+        parameter_sources: id -> source ids.
+        rules: in the order of the chain and of each file.
+        tables: in that order.
+        sources: id -> source, of the whole chain.
+    """
+
+    pack: str
+    version: str
+    title: str
+    digest: str
+    start: date
+    until: date | None
+    parameters: Mapping[str, Any]
+    parameter_sources: Mapping[str, tuple[str, ...]]
+    rules: tuple[ResolvedRule, ...]
+    tables: tuple[ResolvedTable, ...]
+    sources: Mapping[str, Source]
+
+
+def resolve(chain: Sequence[Pack], on: date) -> Resolved:
+    """What a chain of packs, base first, says on a day.
+
+    Raises:
+        OutOfDateError: a pack of the chain does not answer for that day.
+    """
+    for pack in chain:
+        if on < pack.supports_from or (pack.supports_until is not None and on >= pack.supports_until):
+            until = f" to before {pack.supports_until}" if pack.supports_until else " on"
+            raise OutOfDateError(
+                f"pack {pack.id} answers for dates of service from {pack.supports_from}{until}; "
+                "choose a date in that range"
+            )
+    overrides = [override for pack in chain for override in pack.overrides]
+    parameters = dict(_parameters(chain, overrides, on))
+    start, until = _slice(chain, on)
+    child = chain[-1]
+    return Resolved(
+        pack=child.id,
+        version=child.version,
+        title=child.title,
+        digest=_digest(chain),
+        start=start,
+        until=until,
+        parameters={id_: segment.value for id_, segment in parameters.items()},
+        parameter_sources={id_: _sources(segment.cites) for id_, segment in parameters.items()},
+        rules=tuple(_rules(chain, overrides, parameters, on)),
+        tables=tuple(_tables(chain, on)),
+        sources={id_: source for pack in chain for id_, source in pack.sources.items()},
+    )
+
+
+def overridden_rule(rule: Rule, overrides: Sequence[Override]) -> tuple[RuleSegment, ...]:
+    """The history of a rule, with the overrides that name it worked in."""
+    history = rule.history
+    for override in overrides:
+        if override.target == f"rules/{rule.id}":
+            history = tuple(
+                _changed_rule(segment, override) if segment.start >= override.start else segment
+                for segment in split_at(history, override.start)
+            )
+    return history
+
+
+def overridden_parameter(id_: str, history: Any, overrides: Sequence[Override]) -> tuple[ParameterSegment, ...]:
+    """The history of a parameter, with the overrides that name it worked in."""
+    for override in overrides:
+        if override.target == f"parameters/{id_}":
+            history = tuple(
+                evolve(segment, value=override.to, cites=segment.cites + override.cites)
+                if segment.start >= override.start
+                else segment
+                for segment in split_at(history, override.start)
+            )
+    return tuple(history)
+
+
+def split_at(history: Sequence[Any], day: date) -> tuple[Any, ...]:
+    """A history with a seam at a day, so that a change from that day on leaves what was before."""
+    if not history or day <= history[0].start or any(segment.start == day for segment in history):
+        return tuple(history)
+    before = [segment for segment in history if segment.start < day]
+    return (*before, evolve(before[-1], start=day), *history[len(before) :])
+
+
+def in_force(history: Sequence[Any], on: date) -> Any | None:
+    """The segment of a history that holds on a day, or None before its first."""
+    held = [segment for segment in history if segment.start <= on]
+    return held[-1] if held else None
+
+
+def _changed_rule(segment: RuleSegment, override: Override) -> RuleSegment:
+    cites = segment.cites + override.cites
+    if override.change == "disable":
+        return evolve(segment, retired=True, cites=cites)
+    if override.change == "when":
+        return evolve(segment, when=override.to, cites=cites)
+    finding = segment.then.finding
+    if finding is None:
+        return segment
+    changed = evolve(finding, **{override.change: override.to})
+    return evolve(segment, then=evolve(segment.then, finding=changed), cites=cites)
+
+
+def _parameters(
+    chain: Sequence[Pack], overrides: Sequence[Override], on: date
+) -> Iterator[tuple[str, ParameterSegment]]:
+    for pack in chain:
+        for parameter in pack.parameters.values():
+            held = in_force(overridden_parameter(parameter.id, parameter.history, overrides), on)
+            if held is not None:
+                yield parameter.id, held
+
+
+def _rules(
+    chain: Sequence[Pack], overrides: Sequence[Override], parameters: Mapping[str, ParameterSegment], on: date
+) -> Iterator[ResolvedRule]:
+    for pack in chain:
+        for rule in pack.rules.values():
+            held = in_force(overridden_rule(rule, overrides), on)
+            if held is None or held.retired:
+                continue
+            read = [cite for id_ in parameters_read(held) for cite in parameters[id_].cites]
+            yield ResolvedRule(
+                name=f"{pack.id}:{rule.id}",
+                title=rule.title,
+                scope=rule.scope,
+                when=held.when,
+                then=held.then,
+                sources=_sources((*held.cites, *read)),
+            )
+
+
+def _tables(chain: Sequence[Pack], on: date) -> Iterator[ResolvedTable]:
+    for pack in chain:
+        for table in pack.tables.values():
+            held = in_force(table.history, on) or table.history[0]
+            yield ResolvedTable(
+                name=f"{pack.id}:{table.id}",
+                id=table.id,
+                kind=table.kind,
+                title=table.title,
+                setting=table.setting,
+                codes=table.codes,
+                release=held.release,
+                rows=held.rows,
+                covers_date=held.start <= on and (table.known_until is None or on <= table.known_until),
+                sources=_sources(held.cites),
+            )
+
+
+def parameters_read(segment: RuleSegment) -> list[str]:
+    """Ids of the parameters that a rule's condition and effects read."""
+    read = [leaf.operand.id for leaf in leaves(segment.when) if isinstance(leaf.operand, ParameterRef)]
+    if isinstance(segment.then.modifier, ParameterRef):
+        read.append(segment.then.modifier.id)
+    return read
+
+
+def leaves(condition: Condition) -> Iterator[Leaf]:
+    """Every leaf of a condition, in the order written."""
+    match condition:
+        case Leaf():
+            yield condition
+        case All(parts) | Any_(parts):
+            for part in parts:
+                yield from leaves(part)
+        case Not(part) | AnyWound(part) | EveryWound(part):
+            yield from leaves(part)
+
+
+def _sources(cites: Sequence[Cite]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(cite.source for cite in cites))
+
+
+def _digest(chain: Sequence[Pack]) -> str:
+    return "sha256:" + hashlib.sha256("\n".join(pack.digest for pack in chain).encode()).hexdigest()
+
+
+def _slice(chain: Sequence[Pack], on: date) -> tuple[date, date | None]:
+    """The span of days around a day on which nothing that the chain says changes."""
+    edges = sorted(set(_edges(chain)))
+    start = max(edge for edge in edges if edge <= on)
+    until = next((edge for edge in edges if edge > on), None)
+    return start, until
+
+
+def _edges(chain: Sequence[Pack]) -> Iterator[date]:
+    for pack in chain:
+        yield pack.supports_from
+        if pack.supports_until is not None:
+            yield pack.supports_until
+        for dated in (*pack.rules.values(), *pack.parameters.values(), *pack.tables.values()):
+            yield from (segment.start for segment in dated.history)
+        for table in pack.tables.values():
+            if table.known_until is not None:
+                yield table.known_until + DAY
+        yield from (override.start for override in pack.overrides)

@@ -1,0 +1,242 @@
+"""From the JSON of a pack to typed, frozen objects. Schema and lint have passed before: nothing is checked here."""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+
+from debridecode.packs.model import (
+    AddOnRow,
+    All,
+    Any_,
+    AnyWound,
+    Case,
+    Cite,
+    ClassificationRow,
+    Condition,
+    Effects,
+    EveryWound,
+    FactRef,
+    FamilyRow,
+    FindingEffect,
+    Leaf,
+    Not,
+    Operand,
+    Override,
+    Pack,
+    PairRow,
+    Parameter,
+    ParameterRef,
+    ParameterSegment,
+    QuestionRow,
+    Rule,
+    RuleSegment,
+    Source,
+    Table,
+    TableSegment,
+    TissueRow,
+    UnitLimitRow,
+)
+
+Json = Mapping[str, Any]
+
+
+def pack_from(document: Json, *, file: str, text: str) -> Pack:
+    """Make a pack of its JSON."""
+    supports = document["supports"]
+    return Pack(
+        id=document["id"],
+        version=document["version"],
+        title=document["title"],
+        extends=document.get("extends"),
+        supports_from=date.fromisoformat(supports["from"]),
+        supports_until=_day_or_none(supports.get("until")),
+        sources={id_: Source(id=id_, **raw) for id_, raw in document.get("sources", {}).items()},
+        parameters={id_: _parameter(id_, raw) for id_, raw in document.get("parameters", {}).items()},
+        tables={id_: _table(id_, raw) for id_, raw in document.get("tables", {}).items()},
+        rules={id_: _rule(id_, raw) for id_, raw in document.get("rules", {}).items()},
+        overrides=tuple(_override(raw) for raw in document.get("overrides", ())),
+        cases=tuple(_case(raw) for raw in document.get("tests", ())),
+        file=file,
+        text=text,
+        digest=_digest(document),
+    )
+
+
+def condition_from(raw: Json) -> Condition:
+    """Make a condition of its JSON.
+
+    Example:
+        >>> condition_from({"fact": "wound.method", "in": ["abrasion"]}).operator
+        'in'
+    """
+    if "all" in raw:
+        return All(tuple(condition_from(part) for part in raw["all"]))
+    if "any" in raw:
+        return Any_(tuple(condition_from(part) for part in raw["any"]))
+    for key, kind in _ONE_PART.items():
+        if key in raw:
+            return kind(condition_from(raw[key]))
+    operator = next(key for key in raw if key != "fact")
+    return Leaf(raw["fact"], operator, _operand(raw[operator]))
+
+
+_ONE_PART: Final[dict[str, Callable[[Condition], Condition]]] = {
+    "not": Not,
+    "any_wound": AnyWound,
+    "every_wound": EveryWound,
+}
+
+
+def _operand(raw: Any) -> Operand:
+    if isinstance(raw, Mapping):
+        return ParameterRef(raw["parameter"]) if "parameter" in raw else FactRef(raw["fact"])
+    if isinstance(raw, list):
+        return frozenset(raw)
+    return Decimal(raw) if type(raw) is int else raw
+
+
+def value_from(raw: Any) -> Any:
+    """Make the value of a parameter of its JSON: a decimal, a text, or a set of words."""
+    return _operand(raw)
+
+
+def _cites(raw: Json) -> tuple[Cite, ...]:
+    return tuple(Cite(each["source"], each["locator"]) for each in raw.get("cite", ()))
+
+
+def _day_or_none(raw: str | None) -> date | None:
+    return None if raw is None else date.fromisoformat(raw)
+
+
+def _parameter(id_: str, raw: Json) -> Parameter:
+    history = tuple(
+        ParameterSegment(
+            start=date.fromisoformat(segment["from"]), value=value_from(segment["value"]), cites=_cites(segment)
+        )
+        for segment in raw["history"]
+    )
+    return Parameter(id=id_, title=raw["title"], type=raw["type"], history=history)
+
+
+def _rule(id_: str, raw: Json) -> Rule:
+    history = tuple(_rule_segment(segment) for segment in raw["history"])
+    return Rule(id=id_, title=raw["title"], scope=raw["scope"], history=history)
+
+
+def _rule_segment(raw: Json) -> RuleSegment:
+    start = date.fromisoformat(raw["from"])
+    if raw.get("retired"):
+        return RuleSegment(start=start, retired=True, cites=_cites(raw))
+    return RuleSegment(
+        start=start, when=condition_from(raw["when"]), then=_effects(raw["then"]), cites=_cites(raw)
+    )
+
+
+def _effects(raw: Json) -> Effects:
+    finding, modifier = raw.get("finding"), raw.get("modifier")
+    return Effects(
+        finding=None if finding is None else FindingEffect(**finding),
+        modifier=ParameterRef(modifier["parameter"]) if isinstance(modifier, Mapping) else modifier,
+        drop=raw.get("drop", False),
+        hold=raw.get("hold", False),
+        step=raw.get("step", ""),
+    )
+
+
+def _table(id_: str, raw: Json) -> Table[Any]:
+    make = _ROWS[raw["kind"]]
+    history = tuple(
+        TableSegment(
+            start=date.fromisoformat(segment["from"]),
+            release=segment.get("release", ""),
+            rows=tuple(make(row) for row in segment["rows"]),
+            cites=_cites(segment),
+        )
+        for segment in raw["history"]
+    )
+    return Table(
+        id=id_,
+        kind=raw["kind"],
+        title=raw["title"],
+        setting=raw.get("setting"),
+        codes=frozenset(raw.get("codes", ())),
+        known_until=_day_or_none(raw.get("known_until")),
+        history=history,
+    )
+
+
+def _family_row(raw: Json) -> FamilyRow:
+    return FamilyRow(
+        id=raw["id"],
+        label=raw["label"],
+        primary=raw["primary"],
+        add_on=raw.get("add_on"),
+        first=ParameterRef(raw["first"]["parameter"]) if "first" in raw else None,
+        step=ParameterRef(raw["step"]["parameter"]) if "step" in raw else None,
+    )
+
+
+def _classification_row(raw: Json) -> ClassificationRow:
+    return ClassificationRow(
+        id=raw["id"],
+        when=condition_from(raw["when"]),
+        outcome=raw["outcome"],
+        family=raw.get("family"),
+        message=raw["message"],
+        ask=raw.get("ask"),
+        cites=_cites(raw),
+    )
+
+
+_ROWS: Final[dict[str, Callable[[Json], Any]]] = {
+    "families": _family_row,
+    "classification": _classification_row,
+    "tissues": lambda raw: TissueRow(
+        id=raw["id"], tissues=frozenset(raw["tissues"]), layers=frozenset(raw["layers"])
+    ),
+    "questions": lambda raw: QuestionRow(**raw),
+    "pair_edits": lambda raw: PairRow(**raw),
+    "unit_limits": lambda raw: UnitLimitRow(
+        code=raw["code"], limit=Decimal(raw["limit"]), indicator=raw["indicator"]
+    ),
+    "add_ons": lambda raw: AddOnRow(**raw),
+}
+
+
+def _override(raw: Json) -> Override:
+    make: Callable[[Any], Any] = {"when": condition_from, "value": value_from}.get(raw["change"], _same)
+    return Override(
+        target=raw["target"],
+        start=date.fromisoformat(raw["from"]),
+        change=raw["change"],
+        was=make(raw["was"]) if "was" in raw else None,
+        to=make(raw["to"]) if "to" in raw else None,
+        reason=raw["reason"],
+        cites=_cites(raw),
+    )
+
+
+def _same(raw: Any) -> Any:
+    return raw
+
+
+def _case(raw: Json) -> Case:
+    expect = raw["expect"]
+    return Case(
+        name=raw["name"],
+        covers=tuple(raw["covers"]),
+        base=raw["given"]["base"],
+        changes=dict(raw["given"].get("set", {})),
+        status=expect.get("status"),
+        lines=None if "lines" not in expect else tuple(expect["lines"]),
+        failed=tuple(expect.get("failed", ())),
+        not_checked=tuple(expect.get("not_checked", ())),
+    )
+
+
+def _digest(document: Json) -> str:
+    canonical = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)
+    return "sha256:" + hashlib.sha256(canonical.encode()).hexdigest()

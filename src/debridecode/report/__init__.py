@@ -1,0 +1,1 @@
+"""A Decision for people to read."""

@@ -1,0 +1,148 @@
+"""Run the tests that stand in a pack, each through the same calls as a real encounter."""
+
+import copy
+import json
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import Any
+
+from attrs import frozen
+
+from debridecode.decision import Decision
+from debridecode.errors import DebridecodeError
+from debridecode.interop.json import encounter_from
+from debridecode.packs.discover import fixtures
+from debridecode.packs.model import Case, Pack
+from debridecode.rulebook import RuleBook, rulebook
+
+
+@frozen(kw_only=True)
+class CaseResult:
+    """What came of one in-pack test.
+
+    Attributes:
+        name: of the test.
+        problems: where the Decision differs from what the test expects; none when it passed.
+        fired: ids of the rules and classification rows that fired.
+    """
+
+    name: str
+    problems: tuple[str, ...]
+    fired: frozenset[str]
+
+
+@frozen(kw_only=True)
+class PackResult:
+    """What came of all tests of a pack.
+
+    Attributes:
+        cases: one for each test.
+        uncovered: rules and rows that no test shows firing, or none shows silent, in words.
+    """
+
+    cases: tuple[CaseResult, ...]
+    uncovered: tuple[str, ...]
+
+    @property
+    def passed(self) -> bool:
+        """Whether there were tests, all passed, and every rule has a case on both sides."""
+        return bool(self.cases) and not self.uncovered and not any(case.problems for case in self.cases)
+
+
+def run_tests(chain: Sequence[Pack]) -> PackResult:
+    """Run the tests of the last pack of a chain.
+
+    Args:
+        chain: packs, base first, as `load_pack` returns them.
+
+    Example:
+        >>> from datetime import date
+        >>> from debridecode.packs.discover import bundled_chain
+        >>> run_tests(bundled_chain("medicare/palmetto-jm")).passed
+        True
+    """
+    pack = chain[-1]
+    results = tuple(_run(case, chain) for case in pack.cases)
+    return PackResult(cases=results, uncovered=tuple(_uncovered(pack, results)))
+
+
+def _run(case: Case, chain: Sequence[Pack]) -> CaseResult:
+    try:
+        encounter = encounter_from(_patched(json.loads(fixtures()[case.base], parse_float=Decimal), case.changes))
+        book = rulebook(tuple(chain), on=encounter.date_of_service)
+        decision = book.code(encounter)
+    except (DebridecodeError, _NoSuchPlace) as error:
+        return CaseResult(name=case.name, problems=(f"could not run: {error}",), fired=frozenset())
+    return CaseResult(
+        name=case.name, problems=tuple(_differences(case, decision)), fired=frozenset(_fired(decision, book))
+    )
+
+
+class _NoSuchPlace(Exception):  # noqa: N818 - it never leaves this room
+    """A JSON pointer of a test leads nowhere."""
+
+
+def _patched(document: Any, changes: Any) -> Any:
+    """A fixture with the changes of a test put in; JSON pointers name the places."""
+    document = copy.deepcopy(document)
+    for pointer, value in changes.items():
+        *parents, last = (part.replace("~1", "/").replace("~0", "~") for part in pointer.split("/")[1:])
+        place = document
+        try:
+            for part in parents:
+                place = place[int(part) if isinstance(place, list) else part]
+            place[int(last) if isinstance(place, list) else last] = value
+        except (KeyError, IndexError, ValueError, TypeError):
+            raise _NoSuchPlace(f"{pointer} leads nowhere in the fixture") from None
+    return document
+
+
+def _differences(case: Case, decision: Decision) -> Iterator[str]:
+    if case.status is not None and decision.status != case.status:
+        yield f"status is {decision.status}, expected {case.status}"
+    lines = tuple(line_text(line.code, line.units, map(str, line.modifiers)) for line in decision.lines)
+    if case.lines is not None and lines != case.lines:
+        yield f"lines are {', '.join(lines) or 'none'}; expected {', '.join(case.lines) or 'none'}"
+    for outcome, expected in (("failed", case.failed), ("not_checked", case.not_checked)):
+        found = {_label(f.rule, f.wound_id) for f in decision.findings if f.outcome == outcome}
+        for label in sorted(found - set(expected)):
+            yield f"{label} is {outcome}, which the test does not expect"
+        for label in sorted(set(expected) - found):
+            yield f"{label} is not {outcome}, which the test expects"
+
+
+def line_text(code: str, units: int, modifiers: Iterator[str]) -> str:
+    """A claim line in one short text, as in-pack tests write it."""
+    return " ".join((code, f"x{units}", *modifiers))
+
+
+def _label(rule: str, wound_id: str | None) -> str:
+    short = rule.partition(":")[2]
+    return short if wound_id is None else f"{short}@{wound_id}"
+
+
+def _fired(decision: Decision, book: RuleBook) -> Iterator[str]:
+    """Rules and rows that held: by their finding, when it is not the finding of an unknown, or by their step."""
+    declared = {rule.name: rule.then.finding.outcome for rule in book.resolved.rules if rule.then.finding}
+    for finding in decision.findings:
+        if finding.outcome == declared.get(finding.rule, "failed"):
+            yield finding.rule.partition(":")[2]
+    for step in decision.steps:
+        if "held back: " not in step.text and "not placed" not in step.text:
+            yield step.rule.partition(":")[2]
+
+
+def _uncovered(pack: Pack, results: Sequence[CaseResult]) -> Iterator[str]:
+    """Rules and classification rows without a firing case that names them, or without a silent one."""
+    rows = (
+        f"{table.id}.{row.id}"
+        for table in pack.tables.values()
+        if table.kind == "classification"
+        for row in table.history[-1].rows
+    )
+    covering = list(zip(pack.cases, results, strict=True))
+    for id_ in (*rows, *pack.rules):
+        if not any(id_ in case.covers and id_ in result.fired for case, result in covering):
+            yield f"{id_}: no test that covers it shows it firing"
+        if all(id_ in result.fired for result in results):
+            yield f"{id_}: no test shows it silent"
