@@ -5,12 +5,12 @@ from debridecode.errors import DebridecodeError, EncounterError, PackError
 from debridecode.interop.json import read_encounter
 from debridecode.model import ClaimLine, Debridement, Encounter, Measurement, Modifier, Wound
 from debridecode.rulebook import RuleBook, load_pack, rulebook
-from debridecode.version import VERSION as __version__
+from debridecode.version import __version__
 
 __all__ = [
     "ClaimLine",
-    "Debridement",
     "DebridecodeError",
+    "Debridement",
     "Decision",
     "Encounter",
     "EncounterError",

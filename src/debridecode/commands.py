@@ -18,7 +18,7 @@ from debridecode.packs.model import Pack
 from debridecode.report.worksheet import worksheet
 from debridecode.rulebook import load_pack, rulebook
 from debridecode.testing import run_tests
-from debridecode.version import VERSION
+from debridecode.version import __version__
 
 CLEAN: Final = 0
 TO_DO: Final = 1
@@ -47,7 +47,7 @@ def _reporting(command: Callable[..., int]) -> Callable[..., None]:
 
 
 @click.group(epilog=_CODES)
-@click.version_option(VERSION, prog_name="debridecode")
+@click.version_option(__version__, prog_name="debridecode")
 def debridecode() -> None:
     """Derive the wound debridement codes that a record supports, and say why."""
 
@@ -56,7 +56,11 @@ def debridecode() -> None:
 @click.argument("encounter", type=click.Path(path_type=Path))
 @click.option("--payer", metavar="ID", help="Use the rules of this payer instead of the encounter's own.")
 @click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="Worksheet, or JSON for programs."
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help="Worksheet, or JSON for programs.",
 )
 @_reporting
 def code(encounter: Path, payer: str | None, form: str) -> int:
@@ -96,14 +100,18 @@ def list_() -> int:
         table.add_column(heading, overflow="fold", no_wrap=heading != "Title")
     for id_ in bundled():
         pack = bundled_chain(id_)[-1]
-        table.add_row(id_, pack.version, str(pack.supports_from), str(len(pack.rules)), _read(pack), pack.title)
+        table.add_row(
+            id_, pack.version, str(pack.supports_from), str(len(pack.rules)), _read(pack), pack.title
+        )
     Console(width=None if sys.stdout.isatty() else 160, highlight=False).print(table)
     return CLEAN
 
 
 def _read(pack: Pack) -> str:
     counts = Counter(source.read for source in pack.sources.values())
-    return ", ".join(f"{counts[read]} {read}" for read in ("verified", "secondary", "unverified") if counts[read])
+    return ", ".join(
+        f"{counts[read]} {read}" for read in ("verified", "secondary", "unverified") if counts[read]
+    )
 
 
 @packs.command(epilog=_CODES)
@@ -135,7 +143,7 @@ def test(file: Path) -> int:
     failed = sum(bool(case.problems) for case in result.cases)
     if not result.cases:
         click.echo("no tests: a pack without tests has not been shown to work")
-    click.echo(f"{file}: {len(result.cases) - failed} passed, {failed} failed, {len(result.uncovered)} untested")
+    click.echo(
+        f"{file}: {len(result.cases) - failed} passed, {failed} failed, {len(result.uncovered)} untested"
+    )
     return CLEAN if result.passed else BAD_PACK
-
-

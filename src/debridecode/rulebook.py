@@ -11,7 +11,7 @@ from debridecode.model import Encounter
 from debridecode.packs.discover import bundled_chain, load_chain
 from debridecode.packs.model import Pack
 from debridecode.packs.resolve import Resolved, resolve
-from debridecode.version import VERSION
+from debridecode.version import __version__
 
 
 class RuleBook:
@@ -66,7 +66,7 @@ class RuleBook:
                 f"this rule book of {resolved.pack} holds for dates of service from {resolved.start}{last}; "
                 "resolve one with on= the encounter's date of service"
             )
-        return decide(self._program, encounter, engine_version=VERSION)
+        return decide(self._program, encounter, engine_version=__version__)
 
 
 def rulebook(pack: str | tuple[Pack, ...], *, on: date) -> RuleBook:

@@ -68,7 +68,9 @@ def run_tests(chain: Sequence[Pack]) -> PackResult:
 
 def _run(case: Case, chain: Sequence[Pack]) -> CaseResult:
     try:
-        encounter = encounter_from(_patched(json.loads(fixtures()[case.base], parse_float=Decimal), case.changes))
+        encounter = encounter_from(
+            _patched(json.loads(fixtures()[case.base], parse_float=Decimal), case.changes)
+        )
         book = rulebook(tuple(chain), on=encounter.date_of_service)
         decision = book.code(encounter)
     except (DebridecodeError, _NoSuchPlace) as error:
@@ -122,7 +124,7 @@ def _label(rule: str, wound_id: str | None) -> str:
 
 
 def _fired(decision: Decision, book: RuleBook) -> Iterator[str]:
-    """Rules and rows that held: by their finding, when it is not the finding of an unknown, or by their step."""
+    """Rules and rows that held: by their step, or by their finding unless that is of an unknown."""
     declared = {rule.name: rule.then.finding.outcome for rule in book.resolved.rules if rule.then.finding}
     for finding in decision.findings:
         if finding.outcome == declared.get(finding.rule, "failed"):

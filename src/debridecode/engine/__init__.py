@@ -1,1 +1,1 @@
-"""How it follows: from an encounter and the rules of one day to a Decision. No I/O, no clock, no environment."""
+"""How it follows: from an encounter and the rules of one day to a Decision. No I/O, no clock."""

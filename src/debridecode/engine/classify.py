@@ -1,8 +1,8 @@
 """Steps 1 and 2: was a debridement done, and which family of codes does it belong to?
 
-The classification is an ordered list; the first row that holds decides. Where a row cannot be told for want of
-a fact, both ways are followed: the wound is placed only when every way leads to the same place, and else the
-facts that decide are asked for.
+The classification is an ordered list; the first row that holds decides. Where a row cannot be told for
+want of a fact, both ways are followed: the wound is placed only when every way leads to the same place, and
+else the facts that decide are asked for.
 """
 
 from debridecode.engine.conditions import missing
@@ -49,6 +49,7 @@ def _place(work: Work, wound: WoundFacts, way: Placement) -> str | None:
     row = way.row
     if row.outcome == "family":
         wound.family = row.family
+        wound.placed_by = way.name
         work.encounter.wounds.append(wound)
         label = work.program.families[row.family or ""].row.label
         work.step(way.name, f"wound {wound.wound_id}: {row.message} -> {label}")

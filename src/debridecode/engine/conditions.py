@@ -189,7 +189,7 @@ def _leaf(leaf: Leaf, scope: str, parameters: Parameters) -> Test:
 
 
 def _against(get: Callable[[Any], Any], name: str, compare: Callable[[Any, Any], bool], fixed: Any) -> Test:
-    """A leaf against a fixed operand; the commonest operators are spelled out, because they are asked most."""
+    """A leaf against a fixed operand; the operators that are asked most are spelled out."""
     if name == "is":
 
         def is_(subject: Any) -> bool | None:

@@ -13,7 +13,7 @@ from debridecode.vocabulary import Status
 
 
 def decide(program: Program, encounter: Encounter, *, engine_version: str) -> Decision:
-    """What the record supports: classify, group, count, edit, check what is required, and say how it stands."""
+    """What the record supports: classify, group, count, edit, require, and say how it stands."""
     facts = EncounterFacts(encounter)
     work = Work(program, facts)
     wounds = [WoundFacts(wound, facts, program.parameters, program.tissues) for wound in encounter.wounds]
@@ -89,4 +89,3 @@ def _supported(line: DraftLine) -> SupportedLine:
         diagnoses=tuple(diagnoses),
         rules=tuple(line.rules),
     )
-

@@ -44,7 +44,7 @@ def _wounds(line: "DraftLine | ClaimLine") -> str:
 
 
 def _distinct(first: "DraftLine | ClaimLine", second: "DraftLine | ClaimLine") -> bool | None:
-    """Whether each wound of one line lies elsewhere than each of the other; unknown where a place is not told."""
+    """Whether each wound of one line lies elsewhere than each of the other, if the record tells."""
     if not isinstance(first, DraftLine) or not isinstance(second, DraftLine):
         return None
     members = (*first.members, *second.members)
@@ -148,7 +148,12 @@ def _hold_beside_open_families(work: Work, lines: list[DraftLine]) -> None:
             if line.stands and ((line.code, code) in rows or (code, line.code) in rows):
                 table, _ = _pair_table(work)
                 name = table.name if table else ""
-                _hold(work, name, line, f"{line.code} held back: it forms a pair with {code}, which cannot be told")
+                _hold(
+                    work,
+                    name,
+                    line,
+                    f"{line.code} held back: it forms a pair with {code}, which cannot be told",
+                )
 
 
 def _drop_lone_add_ons(work: Work, lines: list[DraftLine]) -> None:

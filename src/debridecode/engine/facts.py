@@ -51,7 +51,7 @@ class EncounterFacts:
 
 
 class WoundFacts:
-    """Facts of one wound. `family` is filled in by the classification."""
+    """Facts of one wound. `family`, and the row that `placed_by` names, are filled in by the classification."""
 
     __slots__ = (
         "area_beyond_measured",
@@ -77,6 +77,7 @@ class WoundFacts:
         "medical_necessity_tied",
         "method",
         "place",
+        "placed_by",
         "surrounding_tissue_documented",
         "technique_documented",
         "temperature_documented",
@@ -102,6 +103,7 @@ class WoundFacts:
         self.wound_id = wound.wound_id
         self.encounter = encounter
         self.family: str | None = None
+        self.placed_by = ""
         self.etiology = wound.etiology
         self.diagnosis_documented = bool(wound.diagnoses)
         self.method = debridement.method
@@ -146,7 +148,8 @@ class WoundFacts:
         self.measured_before = before is not None
         self.measured_after = after is not None
         self.depth_measured = any(
-            depth is not None for depth in (wound.before.depth_cm, wound.before.depth_mm, wound.before.depth_in)
+            depth is not None
+            for depth in (wound.before.depth_cm, wound.before.depth_mm, wound.before.depth_in)
         )
         recorded = wound.debridement.area_sq_cm
         self.area_sq_cm, self.area_source = _area(recorded, before, after)

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from operator import attrgetter
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any, Final
 
 from attrs import frozen
@@ -82,6 +82,7 @@ class Program:
         "families",
         "family_codes",
         "limits",
+        "line_rules",
         "pair_rules",
         "pairs",
         "parameters",
@@ -89,7 +90,6 @@ class Program:
         "questions",
         "questions_table",
         "refusals",
-        "line_rules",
         "resolved",
         "table_rules",
         "tissues",
@@ -99,8 +99,8 @@ class Program:
     def __init__(self, resolved: Resolved) -> None:
         """Compile every rule and index every table."""
         self.resolved = resolved
-        self.parameters = resolved.parameters
-        rules = [_rule(rule, resolved.parameters) for rule in resolved.rules]
+        self.parameters = {id_: each.value for id_, each in resolved.parameters.items()}
+        rules = [_rule(rule, self.parameters) for rule in resolved.rules]
         self.encounter_rules = _of(rules, "encounter")
         self.wound_rules = _of(rules, "wound")
         self.table_rules = _of(rules, "table")
@@ -108,7 +108,7 @@ class Program:
         lines = _of(rules, "line")
         self.refusals = tuple(each for each in lines if each.rule.then.drop or each.rule.then.hold)
         self.line_rules = tuple(each for each in lines if each not in self.refusals)
-        self.placements = tuple(_placements(resolved))
+        self.placements = tuple(_placements(resolved, self.parameters))
         self.families = {family.row.id: family for family in _families(resolved)}
         self.family_codes = {
             id_: tuple(code for code in (family.row.primary, family.row.add_on) if code)
@@ -117,7 +117,9 @@ class Program:
         self.tissues: tuple[TissueRow, ...] = _rows(resolved, "tissues")
         self.questions: dict[str, QuestionRow] = {row.fact: row for row in _rows(resolved, "questions")}
         self.questions_table = next((t for t in resolved.tables if t.kind == "questions"), None)
-        self.pairs = _by_setting(resolved, "pair_edits", lambda row: ((row.column_1, row.column_2), row.indicator))
+        self.pairs = _by_setting(
+            resolved, "pair_edits", lambda row: ((row.column_1, row.column_2), row.indicator)
+        )
         self.limits = _by_setting(resolved, "unit_limits", lambda row: (row.code, row))
         self.add_ons: dict[str, set[str]] = {}
         for row in _rows(resolved, "add_ons"):
@@ -156,14 +158,14 @@ def _rule(rule: ResolvedRule, parameters: Mapping[str, Any]) -> RuleProgram:
     )
 
 
-def _placements(resolved: Resolved) -> Iterable[Placement]:
+def _placements(resolved: Resolved, parameters: Mapping[str, Any]) -> Iterable[Placement]:
     for table in resolved.tables:
         if table.kind == "classification":
             for row in table.rows:
                 yield Placement(
                     name=f"{table.name}.{row.id}",
                     row=row,
-                    test=compiled(row.when, "wound", resolved.parameters),
+                    test=compiled(row.when, "wound", parameters),
                     sources=tuple(dict.fromkeys(cite.source for cite in row.cites)),
                 )
 
@@ -173,13 +175,13 @@ def _families(resolved: Resolved) -> Iterable[Family]:
     for table in resolved.tables:
         if table.kind == "families":
             for row in table.rows:
-                read = [ref.id for ref in (row.first, row.step) if ref is not None]
+                read = [resolved.parameters[ref.id] for ref in (row.first, row.step) if ref is not None]
                 yield Family(
                     rank=rank,
                     row=row,
-                    first=None if row.first is None else resolved.parameters[row.first.id],
-                    step=None if row.step is None else resolved.parameters[row.step.id],
-                    rules=(f"{table.name}.{row.id}", *read),
+                    first=None if row.first is None else resolved.parameters[row.first.id].value,
+                    step=None if row.step is None else resolved.parameters[row.step.id].value,
+                    rules=(f"{table.name}.{row.id}", *(each.name for each in read)),
                 )
                 rank += 1
 

@@ -43,7 +43,7 @@ def _ask_areas(work: Work) -> None:
 
 
 def _lines(work: Work, family: Family, members: list[WoundFacts]) -> list[DraftLine]:
-    rules = [*dict.fromkeys(f"{family.rules[0]}" for _ in members)]
+    rules = [*dict.fromkeys(member.placed_by for member in members), *family.rules]
     primary = DraftLine(family.row.primary, "primary", 1, family, members, rules)
     if family.first is None or family.step is None or family.row.add_on is None:
         names = ", ".join(member.wound_id for member in members)
@@ -62,7 +62,9 @@ def _lines(work: Work, family: Family, members: list[WoundFacts]) -> list[DraftL
         result = f"{family.row.primary} x1 (within the first {first})"
     else:
         beyond = plain(total - family.first)
-        result = f"{family.row.primary} x1, {family.row.add_on} x{more} ({beyond} sq cm beyond the first {first})"
+        result = (
+            f"{family.row.primary} x1, {family.row.add_on} x{more} ({beyond} sq cm beyond the first {first})"
+        )
     work.step(family.rules[0], f"{family.row.label}: {summed}{equals} sq cm -> {result}")
     if more == 0:
         return [primary]
@@ -79,6 +81,6 @@ def _say_computed(work: Work, family: Family, member: WoundFacts) -> None:
     sides = f"{plain(size.length)} x {plain(size.width)}"
     work.step(
         family.rules[0],
-        f"wound {member.wound_id}: area {sides} = {plain(member.area_sq_cm)} sq cm, computed from the length and "
-        f"width {_SOURCE_WORDS[member.area_source]}",
+        f"wound {member.wound_id}: area {sides} = {plain(member.area_sq_cm)} sq cm, computed from the length "
+        f"and width {_SOURCE_WORDS[member.area_source]}",
     )

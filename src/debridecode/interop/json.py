@@ -23,7 +23,7 @@ from debridecode.decision import Decision
 from debridecode.document import JsonProblem, loads
 from debridecode.errors import EncounterError
 from debridecode.model import ClaimLine, Encounter, Modifier
-from debridecode.model.checks import Checks, identifier, number, refuse, several, instance
+from debridecode.model.checks import Checks, identifier, instance, number, refuse, several
 
 MAX_BYTES: Final = 5_000_000
 MAX_DEPTH: Final = 64
@@ -67,14 +67,14 @@ def read_encounter(text: str | bytes) -> Encounter:
         text: JSON text, or its UTF-8 bytes; at most 5,000,000 bytes, nested at most 64 deep.
 
     Raises:
-        EncounterError: the text is no JSON, or not an encounter. It names every problem by its path, and never
-            repeats a value.
+        EncounterError: the text is no JSON, or not an encounter. It names every problem by its
+            path, and never repeats a value.
 
     Example:
         >>> read_encounter('{"encounter_id": "e", "date_of_service": "2026-03-02", "payer": "cms/base",'
         ...                ' "wounds": [{"wound_id": "A", "debridement": {"area_sq_cm": "24"}}]}')
         Traceback (most recent call last):
-        debridecode.errors.EncounterError: $.wounds[0].debridement.area_sq_cm: expected an area as a Decimal (in JSON, a number)
+        debridecode.errors.EncounterError: $.wounds[0].debridement.area_sq_cm: expected an area as a ...
     """
     return _read(text, Encounter)
 
@@ -151,12 +151,22 @@ def _unknown_field(key: str, owner: Any) -> str:
     if not _FIELD_NAME.fullmatch(key):
         return "unknown field; expected one of " + ", ".join(known)
     near = get_close_matches(key, known, n=1)
-    return f"unknown field {key}; " + (f"perhaps {near[0]}" if near else "expected one of " + ", ".join(known))
+    return f"unknown field {key}; " + (
+        f"perhaps {near[0]}" if near else "expected one of " + ", ".join(known)
+    )
 
 
 def _as_is(value: Any, _: Any) -> Any:
     """The classes of the model check themselves, so that typed objects and JSON meet the same check."""
     return value
+
+
+def _is_literal(kind: Any) -> bool:
+    return get_origin(kind) is Literal
+
+
+def _is_tuple(kind: Any) -> bool:
+    return get_origin(kind) is tuple
 
 
 def _decimal(value: Any, _: Any) -> Any:
@@ -196,10 +206,14 @@ def _class_hook(kind: Any, converter: Converter) -> Callable[[Any, Any], Any]:
     structure = make_dict_structure_fn(
         kind, converter, _cattrs_forbid_extra_keys=True, _cattrs_detailed_validation=True
     )
-    silent = kind if all(each.default is not NOTHING for each in fields(kind)) else None
+    required = [each.name for each in fields(kind) if each.default is NOTHING]
+    silent = None if required else kind
 
     def hook(value: Any, _: Any) -> Any:
         if type(value) is dict:
+            for name in required:
+                if value.get(name, "") is None:
+                    raise EncounterError([(name, "expected a value, not null")])
             return structure(value, kind)
         if value is None and silent is not None:
             return silent()
@@ -219,11 +233,9 @@ def _converter() -> Converter:
         converter.register_structure_hook(leaf, _as_is)
     converter.register_structure_hook(Decimal, _decimal)
     converter.register_structure_hook(date, _date)
-    converter.register_structure_hook_func(lambda kind: get_origin(kind) is Literal, _as_is)
+    converter.register_structure_hook_func(_is_literal, _as_is)
     converter.register_structure_hook_factory(has, partial(_class_hook, converter=converter))
-    converter.register_structure_hook_factory(
-        lambda kind: get_origin(kind) is tuple, partial(_tuple_hook, converter=converter)
-    )
+    converter.register_structure_hook_factory(_is_tuple, partial(_tuple_hook, converter=converter))
     converter.register_unstructure_hook(Decimal, _number)
     converter.register_unstructure_hook(date, date.isoformat)
     converter.register_unstructure_hook(Modifier, lambda modifier: modifier.code)

@@ -29,10 +29,7 @@ def refuse(checked: object, checks: Checks, more: Iterable[tuple[str, str]] = ()
     problems = []
     for name, optional, check in checks:
         value = getattr(checked, name)
-        if value is None:
-            message = "" if optional else "expected a value, not null"
-        else:
-            message = check(value)
+        message = check(value) if value is not None else "" if optional else "expected a value, not null"
         if message:
             problems.append((name, message))
     problems += more

@@ -61,7 +61,7 @@ class ClaimLine:
 
     code: str
     units: int
-    modifiers: tuple[Modifier, ...] = field(default=(), converter=modifiers_from)  # type: ignore[misc]
+    modifiers: tuple[Modifier, ...] = field(default=(), converter=modifiers_from)
     wound_ids: tuple[str, ...] = ()
     diagnoses: tuple[str, ...] = ()
 

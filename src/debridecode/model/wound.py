@@ -12,7 +12,6 @@ from debridecode import vocabulary
 from debridecode.measures import centimetres
 from debridecode.model import checks
 
-
 _MEASUREMENT: Final[checks.Checks] = tuple(
     (f"{noun}_{unit}", True, (checks.depth if noun == "depth" else checks.length)(unit))
     for unit in ("cm", "mm", "in")
@@ -39,6 +38,7 @@ _ASSESSMENT: Final[checks.Checks] = tuple(
         "pain",
     )
 )
+
 
 @frozen(kw_only=True)
 class Measurement:

@@ -80,8 +80,8 @@ _ALL: Final = (
         scope="encounter",
         kind="word",
         values=vocabulary.SETTINGS,
-        meaning="which CMS edit tables govern: practitioner for a professional claim, outpatient hospital for an "
-        "institutional one",
+        meaning="which CMS edit tables govern: practitioner for a professional claim, outpatient "
+        "hospital for an institutional one",
     ),
     Fact(
         name="encounter.place_of_service",
@@ -130,8 +130,8 @@ _ALL: Final = (
         scope="wound",
         kind="words",
         values=vocabulary.TISSUES,
-        meaning="what was removed; empty when the record names nothing, and then neither `includes` nor `within` "
-        "holds",
+        meaning="what was removed; empty when the record names nothing, and then neither `includes` nor "
+        "`within` holds",
     ),
     Fact(
         name="wound.etiology",
@@ -150,31 +150,34 @@ _ALL: Final = (
         name="wound.area_sq_cm",
         scope="wound",
         kind="number",
-        meaning="the area debrided in sq cm; where the record gives none, length times width, provided that the "
-        "measurements before and after, if both are given, agree",
+        meaning="the area debrided in sq cm; where the record gives none, length times width, provided "
+        "that the measurements before and after, if both are given, agree",
     ),
     Fact(
         name="wound.area_source",
         scope="wound",
         kind="word",
         values=("recorded", "computed_before", "computed_after"),
-        meaning="where the area comes from: the record, or length times width before or after the debridement",
+        meaning="where the area comes from: the record, or length times width before or after it",
     ),
     *_yes_no(
         "wound",
         {
-            "area_beyond_measured": "whether the area debrided is larger than length times width, before and after; "
-            "unknown when neither was measured",
+            "area_beyond_measured": "whether the area debrided is larger than length times width, before "
+            "and after; unknown when neither was measured",
             "devitalized_tissue_removed": "whether the record shows that devitalized tissue was removed",
-            "tissue_contradicts_depth": "whether the tissues named and the deepest tissue removed exclude each other",
+            "tissue_contradicts_depth": "whether the tissues named and the deepest tissue removed exclude "
+            "each other",
             "location_documented": _documented("where the wound is"),
-            "location_exact": "whether the location says more than the words of parameter location.vague_words",
+            "location_exact": "whether the location says more than the words of location.vague_words",
             "diagnosis_documented": _documented("a diagnosis for the wound"),
             "measured_before": _documented("length and width before the debridement"),
             "measured_after": _documented("length and width after the debridement"),
             "depth_measured": _documented("the depth of the wound"),
             "instrument_documented": _documented("an instrument"),
-            "technique_documented": _documented("the agent, dressing or irrigation of a non-selective debridement"),
+            "technique_documented": _documented(
+                "the agent, dressing or irrigation of a non-selective debridement"
+            ),
             "tissue_documented": _documented("what tissue was removed"),
             "assessment_documented": _documented("at least one element of the assessment"),
             "drainage_documented": _documented("the drainage"),
@@ -185,7 +188,7 @@ _ALL: Final = (
             "surrounding_tissue_documented": _documented("the surrounding tissue"),
             "infection_documented": _documented("signs of infection, or their absence"),
             "medical_necessity_documented": _documented("why the debridement was needed"),
-            "medical_necessity_tied": "whether the stated need uses a word of parameter necessity.words",
+            "medical_necessity_tied": "whether the stated need uses a word of necessity.words",
         },
     ),
     Fact(name="line.code", scope="line", kind="code", meaning="the code of the line"),
@@ -210,8 +213,8 @@ _ALL: Final = (
         scope="line",
         kind="word",
         values=("1", "2", "3"),
-        meaning="adjudication indicator of the unit limit: 1 by line, 2 by date as policy, 3 by date on clinical "
-        "grounds",
+        meaning="adjudication indicator of the unit limit: 1 by line, 2 by date as policy, 3 by date on "
+        "clinical grounds",
         from_table=True,
     ),
     Fact(name="line.wounds", scope="line", kind="text", meaning="the wounds of the line"),
@@ -220,14 +223,16 @@ _ALL: Final = (
         scope="pair",
         kind="word",
         values=("none", "0", "1", "9"),
-        meaning="modifier indicator of the pair of lines; none when the table covers both codes and has no edit",
+        meaning="modifier indicator of the pair of lines; none when the table covers both codes and "
+        "has no edit",
         from_table=True,
     ),
     Fact(
         name="pair.distinct_places",
         scope="pair",
         kind="yes_no",
-        meaning="whether each wound of one line lies elsewhere than each wound of the other, as the record says",
+        meaning="whether each wound of one line lies elsewhere than each wound of the other, as the "
+        "record says",
     ),
     Fact(name="pair.column_1", scope="pair", kind="code", meaning="the column 1 code"),
     Fact(name="pair.column_2", scope="pair", kind="code", meaning="the column 2 code"),

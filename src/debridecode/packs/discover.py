@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Final
 
 from debridecode.errors import UnknownPackError
-from debridecode.packs.lint import nearest
 from debridecode.packs.load import read_file, read_pack
 from debridecode.packs.model import Pack
+from debridecode.packs.raw import nearest
 
 _FOLDER: Final = "rulepacks"
 _ENDING: Final = ".json"

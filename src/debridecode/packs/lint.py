@@ -7,102 +7,21 @@ over whatever the schema will report: a part of the wrong type is left to it.
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from difflib import get_close_matches
 from typing import Any, Final
 
-from attrs import frozen
-
 from debridecode import vocabulary
-from debridecode.packs.catalogue import FACTS, OPERATORS, Fact, facts_of
+from debridecode.packs.catalogue import FACTS
+from debridecode.packs.lint_conditions import (
+    PLACEHOLDER,
+    condition_problems,
+    parameter_problems,
+    template_problems,
+)
 from debridecode.packs.model import Pack
+from debridecode.packs.names import Names
+from debridecode.packs.raw import Json, Problem, escape, members, nearest, objects, rows
 
-Json = Mapping[str, Any]
-PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
-OPERATOR_NAMES: Final = frozenset(name for names in OPERATORS.values() for name in names)
-_PARAMETER_KINDS: Final = {
-    "area_sq_cm": ("number",),
-    "number": ("number",),
-    "modifier": (),
-    "words": (),
-    "tissues": ("words",),
-}
 _RULE_CHANGES: Final = ("severity", "message", "ask", "when", "disable")
-
-
-@frozen
-class Problem:
-    """A mistake, before its line and column are looked up.
-
-    Attributes:
-        pointer: JSON pointer of the place.
-        message: what was expected.
-        hint: the nearest name, or what to do.
-        at_key: whether the key, not the value, is the place.
-    """
-
-    pointer: str
-    message: str
-    hint: str = ""
-    at_key: bool = False
-
-
-def nearest(name: str, known: Iterable[str]) -> str:
-    """A hint with the nearest known name, or with all of them when they are few."""
-    names = sorted(known)
-    near = get_close_matches(name, names, n=1, cutoff=0.5)
-    if near:
-        return f"perhaps {near[0]}"
-    return "known: " + ", ".join(names) if 0 < len(names) <= 12 else ""
-
-
-def escape(key: str) -> str:
-    """A key as a part of a JSON pointer."""
-    return key.replace("~", "~0").replace("/", "~1")
-
-
-@frozen(kw_only=True)
-class Names:
-    """Every name that a pack may use: its own, and those of the packs it extends."""
-
-    sources: Mapping[str, str]
-    parameters: Mapping[str, str]
-    rules: frozenset[str]
-    rows: frozenset[str]
-    families: frozenset[str]
-    fixtures: frozenset[str]
-
-    @classmethod
-    def of(cls, document: Json, base: Sequence[Pack], fixtures: Iterable[str]) -> "Names":
-        """Collect the names of a document and of its base chain."""
-        sources = {id_: source.read for pack in base for id_, source in pack.sources.items()}
-        parameters = {id_: each.type for pack in base for id_, each in pack.parameters.items()}
-        rules = {id_ for pack in base for id_ in pack.rules}
-        rows, families = set(), set()
-        for pack in base:
-            for table in pack.tables.values():
-                for segment in table.history:
-                    if table.kind == "classification":
-                        rows |= {f"{table.id}.{row.id}" for row in segment.rows}
-                    if table.kind == "families":
-                        families |= {row.id for row in segment.rows}
-        for id_, source in _members(document, "sources"):
-            sources[id_] = source.get("read", "")
-        for id_, parameter in _members(document, "parameters"):
-            parameters[id_] = parameter.get("type", "")
-        for id_, table in _members(document, "tables"):
-            for _, row in _rows(table):
-                if table.get("kind") == "classification":
-                    rows.add(f"{id_}.{row.get('id')}")
-                if table.get("kind") == "families":
-                    families.add(str(row.get("id")))
-        return cls(
-            sources=sources,
-            parameters=parameters,
-            rules=frozenset(rules | {id_ for id_, _ in _members(document, "rules")}),
-            rows=frozenset(rows),
-            families=frozenset(families),
-            fixtures=frozenset(fixtures),
-        )
 
 
 def lint(document: Json, base: Sequence[Pack], fixtures: Iterable[str]) -> Iterator[Problem]:
@@ -116,44 +35,27 @@ def lint(document: Json, base: Sequence[Pack], fixtures: Iterable[str]) -> Itera
     names = Names.of(document, base, fixtures)
     yield from _repeated_ids(document, base)
     for section in ("rules", "parameters", "tables"):
-        for id_, member in _members(document, section):
+        for id_, member in members(document, section):
             pointer = f"/{section}/{escape(id_)}"
             yield from _history(member, pointer, _late_start(section, member, document))
             yield from _citations(member, pointer, names)
-    for id_, rule in _members(document, "rules"):
+    for id_, rule in members(document, "rules"):
         yield from _rule(rule, f"/rules/{escape(id_)}", names)
-    for id_, parameter in _members(document, "parameters"):
+    for id_, parameter in members(document, "parameters"):
         yield from _parameter(parameter, f"/parameters/{escape(id_)}")
-    for id_, table in _members(document, "tables"):
+    for id_, table in members(document, "tables"):
         yield from _table(table, f"/tables/{escape(id_)}", names)
     yield from _families_have_add_ons(document)
     yield from _deciding_facts_have_questions(document, base)
-    for index, override in enumerate(_objects(document.get("overrides"))):
+    for index, override in enumerate(objects(document.get("overrides"))):
         yield from _override(override, f"/overrides/{index}", base, names)
-    for index, case in enumerate(_objects(document.get("tests"))):
+    for index, case in enumerate(objects(document.get("tests"))):
         yield from _case(case, f"/tests/{index}", names)
-
-
-def _members(document: Any, section: str) -> Iterator[tuple[str, Json]]:
-    members = document.get(section) if isinstance(document, Mapping) else None
-    if isinstance(members, Mapping):
-        yield from ((id_, member) for id_, member in members.items() if isinstance(member, Mapping))
-
-
-def _objects(value: Any) -> list[Json]:
-    """The items of a list, with an empty object for each that is none, so that indexes stay true."""
-    return [item if isinstance(item, Mapping) else {} for item in value] if isinstance(value, list) else []
-
-
-def _rows(table: Json) -> Iterator[tuple[str, Json]]:
-    for at, segment in enumerate(_objects(table.get("history"))):
-        for index, row in enumerate(_objects(segment.get("rows"))):
-            yield f"/history/{at}/rows/{index}", row
 
 
 def _repeated_ids(document: Json, base: Sequence[Pack]) -> Iterator[Problem]:
     for section in ("sources", "parameters", "tables", "rules"):
-        for id_, _ in _members(document, section):
+        for id_, _ in members(document, section):
             for pack in base:
                 if id_ in getattr(pack, section):
                     yield Problem(
@@ -172,7 +74,7 @@ def _day(value: Any) -> date | None:
 
 
 def _late_start(section: str, member: Json, document: Json) -> date | None:
-    """The day by which a history must have begun: rules may begin later, edit tables fall back on their first."""
+    """The day by which a history must have begun. Rules may begin later; edit tables use their first rows."""
     edits = member.get("kind") in ("pair_edits", "unit_limits", "add_ons")
     if section == "rules" or edits:
         return None
@@ -182,7 +84,7 @@ def _late_start(section: str, member: Json, document: Json) -> date | None:
 
 def _history(member: Json, pointer: str, needed_by: date | None) -> Iterator[Problem]:
     last: date | None = None
-    for index, segment in enumerate(_objects(member.get("history"))):
+    for index, segment in enumerate(objects(member.get("history"))):
         at = f"{pointer}/history/{index}/from"
         day = _day(segment.get("from"))
         if day is None:
@@ -190,7 +92,9 @@ def _history(member: Json, pointer: str, needed_by: date | None) -> Iterator[Pro
                 yield Problem(at, "expected a date that exists, as YYYY-MM-DD")
             continue
         if last is not None and day <= last:
-            yield Problem(at, "expected a later date than the segment before", "write the oldest segment first")
+            yield Problem(
+                at, "expected a later date than the segment before", "write the oldest segment first"
+            )
         if index == 0 and needed_by is not None and day > needed_by:
             yield Problem(at, f"expected {needed_by} or earlier, where this pack's supports begins")
         last = day
@@ -200,14 +104,14 @@ def _history(member: Json, pointer: str, needed_by: date | None) -> Iterator[Pro
 
 
 def _citations(member: Json, pointer: str, names: Names) -> Iterator[Problem]:
-    for index, segment in enumerate(_objects(member.get("history"))):
+    for index, segment in enumerate(objects(member.get("history"))):
         yield from _cite(segment, f"{pointer}/history/{index}", names)
-    for at, row in _rows(member):
+    for at, row in rows(member):
         yield from _cite(row, f"{pointer}{at}", names)
 
 
 def _cite(holder: Json, pointer: str, names: Names) -> Iterator[Problem]:
-    for index, cite in enumerate(_objects(holder.get("cite"))):
+    for index, cite in enumerate(objects(holder.get("cite"))):
         source = cite.get("source")
         if isinstance(source, str) and source not in names.sources:
             yield Problem(
@@ -219,10 +123,10 @@ def _rule(rule: Json, pointer: str, names: Names) -> Iterator[Problem]:
     scope = rule.get("scope")
     if not isinstance(scope, str):
         return
-    for index, segment in enumerate(_objects(rule.get("history"))):
+    for index, segment in enumerate(objects(rule.get("history"))):
         at = f"{pointer}/history/{index}"
         if "when" in segment:
-            yield from _condition(segment["when"], f"{at}/when", scope, names)
+            yield from condition_problems(segment["when"], f"{at}/when", scope, names)
         then = segment.get("then")
         if isinstance(then, Mapping):
             yield from _effects(then, f"{at}/then", scope, names)
@@ -233,7 +137,10 @@ def _effects(then: Json, pointer: str, scope: str, names: Names) -> Iterator[Pro
     deciding = [key for key in ("modifier", "drop", "hold") if key in then]
     if deciding and scope not in ("line", "pair"):
         yield Problem(
-            f"{pointer}/{deciding[0]}", f"{deciding[0]} needs scope line or pair", "change the scope", at_key=True
+            f"{pointer}/{deciding[0]}",
+            f"{deciding[0]} needs scope line or pair",
+            "change the scope",
+            at_key=True,
         )
     if not deciding and "finding" not in then:
         yield Problem(pointer, "expected finding, modifier, drop or hold")
@@ -241,16 +148,17 @@ def _effects(then: Json, pointer: str, scope: str, names: Names) -> Iterator[Pro
         yield Problem(pointer, f"expected step beside {deciding[0]}", "say in words what the rule does")
     modifier = then.get("modifier")
     if isinstance(modifier, Mapping):
-        yield from _parameter_named(modifier, f"{pointer}/modifier", ("modifier",), names)
-    finding = then.get("finding") if isinstance(then.get("finding"), Mapping) else {}
-    for holder, key, at in ((then, "step", pointer), (finding, "message", f"{pointer}/finding"),
-                            (finding, "ask", f"{pointer}/finding")):  # fmt: skip
-        yield from _template(holder.get(key), f"{at}/{key}", scope, names)
+        yield from parameter_problems(modifier, f"{pointer}/modifier", ("modifier",), names)
+    yield from template_problems(then.get("step"), f"{pointer}/step", scope, names)
+    finding = then.get("finding")
+    if isinstance(finding, Mapping):
+        for key in ("message", "ask"):
+            yield from template_problems(finding.get(key), f"{pointer}/finding/{key}", scope, names)
 
 
 def _strength(then: Json, segment: Json, pointer: str, names: Names) -> Iterator[Problem]:
     """A rule that rests only on unverified sources can warn, never fail a claim, nor change its lines."""
-    cited = [names.sources.get(str(cite.get("source"))) for cite in _objects(segment.get("cite"))]
+    cited = [names.sources.get(str(cite.get("source"))) for cite in objects(segment.get("cite"))]
     if not cited or any(read != "unverified" for read in cited):
         return
     finding = then.get("finding")
@@ -270,119 +178,9 @@ def _strength(then: Json, segment: Json, pointer: str, names: Names) -> Iterator
             )
 
 
-def _template(text: Any, pointer: str, scope: str, names: Names) -> Iterator[Problem]:
-    if not isinstance(text, str):
-        return
-    known = {*facts_of(scope), *names.parameters}
-    for name in PLACEHOLDER.findall(text):
-        if name not in known:
-            yield Problem(pointer, f"no fact or parameter {{{name}}} in scope {scope}", nearest(name, known))
-
-
-def _condition(raw: Any, pointer: str, scope: str, names: Names) -> Iterator[Problem]:
-    """Problems of a condition. The reader has bounded how deep it nests."""
-    if not isinstance(raw, Mapping):
-        return
-    kinds = [key for key in ("all", "any", "not", "any_wound", "every_wound", "fact") if key in raw]
-    if len(kinds) != 1:
-        expected = "expected exactly one of all, any, not, any_wound, every_wound, fact"
-        yield Problem(pointer, expected, "write them as parts of one all or any" if kinds else "")
-        return
-    kind = kinds[0]
-    if kind in ("all", "any"):
-        parts = raw[kind] if isinstance(raw[kind], list) else []
-        for index, part in enumerate(parts):
-            yield from _condition(part, f"{pointer}/{kind}/{index}", scope, names)
-    elif kind == "not":
-        yield from _condition(raw["not"], f"{pointer}/not", scope, names)
-    elif kind == "fact":
-        yield from _leaf(raw, pointer, scope, names)
-    elif scope == "encounter":
-        yield from _condition(raw[kind], f"{pointer}/{kind}", "wound", names)
-    else:
-        yield Problem(f"{pointer}/{kind}", f"{kind} needs scope encounter", "change the scope", at_key=True)
-
-
-def _leaf(raw: Json, pointer: str, scope: str, names: Names) -> Iterator[Problem]:
-    name = raw["fact"]
-    known = facts_of(scope)
-    if not isinstance(name, str):
-        return
-    if name not in known:
-        where = f"is a fact of scope {FACTS[name].scope}, not {scope}" if name in FACTS else "is no fact"
-        yield Problem(f"{pointer}/fact", f"{name} {where}", nearest(name, known))
-        return
-    fact = known[name]
-    operators = [key for key in raw if key in OPERATOR_NAMES]
-    if len(operators) != 1:
-        allowed = ", ".join(OPERATORS[fact.kind])
-        yield Problem(pointer, f"expected exactly one operator beside {name}", f"it takes {allowed}")
-        return
-    operator = operators[0]
-    if operator not in OPERATORS[fact.kind]:
-        hint = f"it takes {', '.join(OPERATORS[fact.kind])}" if OPERATORS[fact.kind] else "name it in messages only"
-        yield Problem(f"{pointer}/{operator}", f"{name} does not take {operator}", hint, at_key=True)
-        return
-    yield from _operand(raw[operator], f"{pointer}/{operator}", fact, operator, scope, names)
-
-
-def _operand(
-    raw: Any, pointer: str, fact: Fact, operator: str, scope: str, names: Names
-) -> Iterator[Problem]:
-    if operator == "known" or fact.kind == "yes_no":
-        if type(raw) is not bool:
-            yield Problem(pointer, "expected true or false")
-    elif isinstance(raw, Mapping):
-        yield from _reference(raw, pointer, fact, scope, names)
-    elif operator in ("in", "within", "includes"):
-        if not isinstance(raw, list) or not raw:
-            yield Problem(pointer, "expected a list with at least one word")
-            return
-        for index, word in enumerate(raw):
-            yield from _word(word, f"{pointer}/{index}", fact, names)
-    elif fact.kind == "number":
-        if type(raw) is bool or isinstance(raw, str | list) or raw is None:
-            yield Problem(pointer, "expected a number, a parameter or a fact")
-    else:
-        yield from _word(raw, pointer, fact, names)
-
-
-def _word(word: Any, pointer: str, fact: Fact, names: Names) -> Iterator[Problem]:
-    if not isinstance(word, str):
-        yield Problem(pointer, "expected a word, as text")
-        return
-    known: Iterable[str] = names.families if fact.kind == "family" else fact.values
-    if fact.kind != "code" and word not in known:
-        yield Problem(pointer, f"{fact.name} is never {word}", nearest(word, known))
-
-
-def _reference(raw: Json, pointer: str, fact: Fact, scope: str, names: Names) -> Iterator[Problem]:
-    if "parameter" in raw:
-        wanted = tuple(type_ for type_, kinds in _PARAMETER_KINDS.items() if fact.kind in kinds)
-        yield from _parameter_named(raw, pointer, wanted, names)
-        return
-    other = raw.get("fact")
-    known = {name: each for name, each in facts_of(scope).items() if each.kind == fact.kind}
-    if isinstance(other, str) and other not in known:
-        yield Problem(f"{pointer}/fact", f"{other} is no {fact.kind} fact of this scope", nearest(other, known))
-
-
-def _parameter_named(raw: Json, pointer: str, types: Sequence[str], names: Names) -> Iterator[Problem]:
-    id_ = raw.get("parameter")
-    if not isinstance(id_, str):
-        return
-    if id_ not in names.parameters:
-        yield Problem(f"{pointer}/parameter", f"no parameter {id_}", nearest(id_, names.parameters))
-    elif names.parameters[id_] not in types:
-        expected = " or ".join(types) if types else "a literal instead"
-        yield Problem(
-            f"{pointer}/parameter", f"{id_} is of type {names.parameters[id_]}; expected {expected}"
-        )
-
-
 def _parameter(parameter: Json, pointer: str) -> Iterator[Problem]:
     type_ = parameter.get("type")
-    for index, segment in enumerate(_objects(parameter.get("history"))):
+    for index, segment in enumerate(objects(parameter.get("history"))):
         if "value" in segment:
             yield from value_problems(segment["value"], f"{pointer}/history/{index}/value", type_)
 
@@ -408,31 +206,35 @@ def value_problems(value: Any, pointer: str, type_: Any) -> Iterator[Problem]:
 
 
 def _table(table: Json, pointer: str, names: Names) -> Iterator[Problem]:
-    kind = table.get("kind")
-    seen: dict[tuple[Any, ...], str] = {}
-    for at, row in _rows(table):
+    kind = str(table.get("kind"))
+    seen: dict[tuple[str, ...], str] = {}
+    for at, row in rows(table):
         here = pointer + at
-        key = (at.partition("/rows")[0], *(str(row.get(name)) for name in _ROW_KEYS.get(str(kind), ())))
+        key = (at.partition("/rows")[0], *(str(row.get(name)) for name in _ROW_KEYS.get(kind, ())))
         if key in seen:
             yield Problem(here, f"the same row stands at {seen[key]}", "keep one of them")
         seen[key] = here
-        if kind == "families":
-            for name in ("first", "step"):
-                if isinstance(row.get(name), Mapping):
-                    yield from _parameter_named(row[name], f"{here}/{name}", ("area_sq_cm",), names)
-            if len({"first", "step", "add_on"} & set(row)) not in (0, 3):
-                yield Problem(here, "expected first, step and add_on together, or none of them")
-        elif kind == "classification":
-            yield from _classification_row(row, here, names)
-        elif kind == "questions":
-            fact = row.get("fact")
-            if isinstance(fact, str) and fact not in FACTS:
-                yield Problem(f"{here}/fact", f"{fact} is no fact", nearest(fact, FACTS))
-        elif kind == "tissues":
-            yield from _listed(row, here, "tissues", vocabulary.TISSUES)
-            yield from _listed(row, here, "layers", vocabulary.LAYERS)
-        elif kind == "pair_edits":
-            yield from _covered(row, here, table)
+        yield from _row(kind, row, here, table, names)
+
+
+def _row(kind: str, row: Json, pointer: str, table: Json, names: Names) -> Iterator[Problem]:
+    if kind == "families":
+        for name in ("first", "step"):
+            if isinstance(row.get(name), Mapping):
+                yield from parameter_problems(row[name], f"{pointer}/{name}", ("area_sq_cm",), names)
+        if len({"first", "step", "add_on"} & set(row)) not in (0, 3):
+            yield Problem(pointer, "expected first, step and add_on together, or none of them")
+    elif kind == "classification":
+        yield from _classification_row(row, pointer, names)
+    elif kind == "questions":
+        fact = row.get("fact")
+        if isinstance(fact, str) and fact not in FACTS:
+            yield Problem(f"{pointer}/fact", f"{fact} is no fact", nearest(fact, FACTS))
+    elif kind == "tissues":
+        yield from _listed(row, pointer, "tissues", vocabulary.TISSUES)
+        yield from _listed(row, pointer, "layers", vocabulary.LAYERS)
+    elif kind == "pair_edits":
+        yield from _covered(row, pointer, table)
 
 
 _ROW_KEYS: Final = {
@@ -453,14 +255,16 @@ def _listed(row: Json, pointer: str, key: str, known: Sequence[str]) -> Iterator
 
 
 def _covered(row: Json, pointer: str, table: Json) -> Iterator[Problem]:
-    codes = table.get("codes") if isinstance(table.get("codes"), list) else []
+    codes = table.get("codes")
+    if not isinstance(codes, list):
+        return
     for key in ("column_1", "column_2"):
         if key in row and row[key] not in codes:
             yield Problem(f"{pointer}/{key}", f"{row[key]} is not among the table's codes", "add it to codes")
 
 
 def _classification_row(row: Json, pointer: str, names: Names) -> Iterator[Problem]:
-    yield from _condition(row.get("when"), f"{pointer}/when", "wound", names)
+    yield from condition_problems(row.get("when"), f"{pointer}/when", "wound", names)
     outcome, family = row.get("outcome"), row.get("family")
     if outcome == "family" and isinstance(family, str) and family not in names.families:
         yield Problem(f"{pointer}/family", f"no family {family}", nearest(family, names.families))
@@ -474,24 +278,24 @@ def _classification_row(row: Json, pointer: str, names: Names) -> Iterator[Probl
 
 def _families_have_add_ons(document: Json) -> Iterator[Problem]:
     """A family's add-on must be listed beside its own primary in the add-on table of the same pack."""
-    tables = dict(_members(document, "tables"))
+    tables = dict(members(document, "tables"))
     listed = {
         (row.get("add_on"), row.get("primary"))
         for table in tables.values()
         if table.get("kind") == "add_ons"
-        for _, row in _rows(table)
+        for _, row in rows(table)
     }
     for id_, table in tables.items():
         if table.get("kind") != "families":
             continue
-        for at, row in _rows(table):
+        for at, row in rows(table):
             if "add_on" in row and (row["add_on"], row.get("primary")) not in listed:
                 pointer = f"/tables/{escape(id_)}{at}/add_on"
                 yield Problem(pointer, "the add-on table does not list this add-on beside this primary")
 
 
 def _deciding_facts_have_questions(document: Json, base: Sequence[Pack]) -> Iterator[Problem]:
-    """Where a fact of the record decides a family or a line, the pack must say what to ask when it is missing."""
+    """Where a fact of the record decides, the pack must say what to ask when it is missing."""
     asked = {
         row.fact
         for pack in base
@@ -500,9 +304,9 @@ def _deciding_facts_have_questions(document: Json, base: Sequence[Pack]) -> Iter
         for segment in table.history
         for row in segment.rows
     }
-    for _, table in _members(document, "tables"):
+    for _, table in members(document, "tables"):
         if table.get("kind") == "questions":
-            asked |= {row.get("fact") for _, row in _rows(table)}
+            asked |= {row.get("fact") for _, row in rows(table)}
     for pointer, name in _deciding_facts(document):
         fact = FACTS.get(name)
         silent_is_known = fact is None or fact.from_table or fact.kind in ("words", "family")
@@ -518,12 +322,12 @@ _ALWAYS_KNOWN: Final = frozenset(
 
 
 def _deciding_facts(document: Json) -> Iterator[tuple[str, str]]:
-    for id_, table in _members(document, "tables"):
+    for id_, table in members(document, "tables"):
         if table.get("kind") == "classification":
-            for at, row in _rows(table):
+            for at, row in rows(table):
                 yield from _facts_in(row.get("when"), f"/tables/{escape(id_)}{at}/when")
-    for id_, rule in _members(document, "rules"):
-        for index, segment in enumerate(_objects(rule.get("history"))):
+    for id_, rule in members(document, "rules"):
+        for index, segment in enumerate(objects(rule.get("history"))):
             then = segment.get("then")
             if isinstance(then, Mapping) and {"modifier", "drop", "hold"} & set(then):
                 yield from _facts_in(segment.get("when"), f"/rules/{escape(id_)}/history/{index}/when")
@@ -549,9 +353,13 @@ def _override(raw: Json, pointer: str, base: Sequence[Pack], names: Names) -> It
     if not isinstance(target, str) or not isinstance(change, str):
         return
     section, _, id_ = target.partition("/")
-    known = {f"{part}/{each}" for part in ("rules", "parameters") for pack in base for each in getattr(pack, part)}
+    known = {
+        f"{part}/{each}" for part in ("rules", "parameters") for pack in base for each in getattr(pack, part)
+    }
     if target not in known:
-        yield Problem(f"{pointer}/target", f"no {target} in the packs that this one extends", nearest(target, known))
+        yield Problem(
+            f"{pointer}/target", f"no {target} in the packs that this one extends", nearest(target, known)
+        )
         return
     allowed = _RULE_CHANGES if section == "rules" else ("value",)
     if change not in allowed:
@@ -565,7 +373,7 @@ def _override(raw: Json, pointer: str, base: Sequence[Pack], names: Names) -> It
         yield from _override_value(raw["to"], f"{pointer}/to", change, id_, base, names)
     if change == "when" and isinstance(raw.get("was"), Mapping):
         scope = next(pack.rules[id_].scope for pack in base if id_ in pack.rules)
-        yield from _condition(raw["was"], f"{pointer}/was", scope, names)
+        yield from condition_problems(raw["was"], f"{pointer}/was", scope, names)
 
 
 def _override_value(
@@ -577,7 +385,7 @@ def _override_value(
     scope = next(pack.rules[id_].scope for pack in base if id_ in pack.rules)
     if change == "when":
         if isinstance(value, Mapping):
-            yield from _condition(value, pointer, scope, names)
+            yield from condition_problems(value, pointer, scope, names)
         else:
             yield Problem(pointer, "expected a condition")
     elif not isinstance(value, str):
@@ -586,7 +394,7 @@ def _override_value(
         if value not in vocabulary.SEVERITIES:
             yield Problem(pointer, f"no severity {value}", nearest(value, vocabulary.SEVERITIES))
     else:
-        yield from _template(value, pointer, scope, names)
+        yield from template_problems(value, pointer, scope, names)
 
 
 def _case(case: Json, pointer: str, names: Names) -> Iterator[Problem]:

@@ -7,8 +7,9 @@ from typing import Any, Final
 
 from debridecode.document import JsonProblem, loads, positions
 from debridecode.errors import PackError, PackProblem
-from debridecode.packs.lint import Problem, escape, lint, nearest
+from debridecode.packs.lint import lint
 from debridecode.packs.model import Override, Pack, Rule
+from debridecode.packs.raw import Problem, escape, nearest
 from debridecode.packs.resolve import overridden_parameter, overridden_rule, split_at
 from debridecode.packs.structure import pack_from
 
@@ -157,6 +158,7 @@ def read_file(path: Path) -> bytes:
     Raises:
         PackError: it cannot be read, or is larger than 2,000,000 bytes.
     """
+
     def refused(message: str) -> PackError:
         return PackError([PackProblem(file=str(path), pointer="", line=1, column=1, message=message)])
 

@@ -33,6 +33,21 @@ DAY: Final = timedelta(days=1)
 
 
 @frozen(kw_only=True)
+class ResolvedParameter:
+    """A parameter as it holds on the day.
+
+    Attributes:
+        name: `pack:id`.
+        value: a decimal, a text, or a set of words.
+        sources: ids of its sources.
+    """
+
+    name: str
+    value: Any
+    sources: tuple[str, ...]
+
+
+@frozen(kw_only=True)
 class ResolvedRule:
     """A rule as it holds on the day.
 
@@ -93,8 +108,7 @@ class Resolved:
         digest: sha256 over the whole chain.
         start: first date of service for which it holds.
         until: first date of service for which it may not hold, or None.
-        parameters: id -> value.
-        parameter_sources: id -> source ids.
+        parameters: by id.
         rules: in the order of the chain and of each file.
         tables: in that order.
         sources: id -> source, of the whole chain.
@@ -106,8 +120,7 @@ class Resolved:
     digest: str
     start: date
     until: date | None
-    parameters: Mapping[str, Any]
-    parameter_sources: Mapping[str, tuple[str, ...]]
+    parameters: Mapping[str, ResolvedParameter]
     rules: tuple[ResolvedRule, ...]
     tables: tuple[ResolvedTable, ...]
     sources: Mapping[str, Source]
@@ -121,9 +134,9 @@ def resolve(chain: Sequence[Pack], on: date) -> Resolved:
     """
     for pack in chain:
         if on < pack.supports_from or (pack.supports_until is not None and on >= pack.supports_until):
-            until = f" to before {pack.supports_until}" if pack.supports_until else " on"
+            last = f" to before {pack.supports_until}" if pack.supports_until else " on"
             raise OutOfDateError(
-                f"pack {pack.id} answers for dates of service from {pack.supports_from}{until}; "
+                f"pack {pack.id} answers for dates of service from {pack.supports_from}{last}; "
                 "choose a date in that range"
             )
     overrides = [override for pack in chain for override in pack.overrides]
@@ -137,8 +150,7 @@ def resolve(chain: Sequence[Pack], on: date) -> Resolved:
         digest=_digest(chain),
         start=start,
         until=until,
-        parameters={id_: segment.value for id_, segment in parameters.items()},
-        parameter_sources={id_: _sources(segment.cites) for id_, segment in parameters.items()},
+        parameters=parameters,
         rules=tuple(_rules(chain, overrides, parameters, on)),
         tables=tuple(_tables(chain, on)),
         sources={id_: source for pack in chain for id_, source in pack.sources.items()},
@@ -157,7 +169,9 @@ def overridden_rule(rule: Rule, overrides: Sequence[Override]) -> tuple[RuleSegm
     return history
 
 
-def overridden_parameter(id_: str, history: Any, overrides: Sequence[Override]) -> tuple[ParameterSegment, ...]:
+def overridden_parameter(
+    id_: str, history: Any, overrides: Sequence[Override]
+) -> tuple[ParameterSegment, ...]:
     """The history of a parameter, with the overrides that name it worked in."""
     for override in overrides:
         if override.target == f"parameters/{id_}":
@@ -199,30 +213,37 @@ def _changed_rule(segment: RuleSegment, override: Override) -> RuleSegment:
 
 def _parameters(
     chain: Sequence[Pack], overrides: Sequence[Override], on: date
-) -> Iterator[tuple[str, ParameterSegment]]:
+) -> Iterator[tuple[str, ResolvedParameter]]:
     for pack in chain:
         for parameter in pack.parameters.values():
             held = in_force(overridden_parameter(parameter.id, parameter.history, overrides), on)
             if held is not None:
-                yield parameter.id, held
+                name = f"{pack.id}:{parameter.id}"
+                yield (
+                    parameter.id,
+                    ResolvedParameter(name=name, value=held.value, sources=_sources(held.cites)),
+                )
 
 
 def _rules(
-    chain: Sequence[Pack], overrides: Sequence[Override], parameters: Mapping[str, ParameterSegment], on: date
+    chain: Sequence[Pack],
+    overrides: Sequence[Override],
+    parameters: Mapping[str, ResolvedParameter],
+    on: date,
 ) -> Iterator[ResolvedRule]:
     for pack in chain:
         for rule in pack.rules.values():
             held = in_force(overridden_rule(rule, overrides), on)
             if held is None or held.retired:
                 continue
-            read = [cite for id_ in parameters_read(held) for cite in parameters[id_].cites]
+            read = [source for id_ in parameters_read(held) for source in parameters[id_].sources]
             yield ResolvedRule(
                 name=f"{pack.id}:{rule.id}",
                 title=rule.title,
                 scope=rule.scope,
                 when=held.when,
                 then=held.then,
-                sources=_sources((*held.cites, *read)),
+                sources=tuple(dict.fromkeys((*_sources(held.cites), *read))),
             )
 
 
@@ -285,9 +306,12 @@ def _edges(chain: Sequence[Pack]) -> Iterator[date]:
         yield pack.supports_from
         if pack.supports_until is not None:
             yield pack.supports_until
-        for dated in (*pack.rules.values(), *pack.parameters.values(), *pack.tables.values()):
-            yield from (segment.start for segment in dated.history)
+        for rule in pack.rules.values():
+            yield from (segment.start for segment in rule.history)
+        for parameter in pack.parameters.values():
+            yield from (segment.start for segment in parameter.history)
         for table in pack.tables.values():
+            yield from (segment.start for segment in table.history)
             if table.known_until is not None:
                 yield table.known_until + DAY
         yield from (override.start for override in pack.overrides)

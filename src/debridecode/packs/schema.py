@@ -13,7 +13,7 @@ from typing import Any, Final
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
-from debridecode.packs.lint import Problem, escape, nearest
+from debridecode.packs.raw import Problem, escape, nearest
 
 _SCHEMA_FILE: Final = "pack-1.schema.json"
 _TYPES: Final = {
@@ -45,7 +45,9 @@ def _problems(error: ValidationError) -> Iterator[Problem]:
         case "additionalProperties":
             known = error.schema["properties"]
             for key in sorted(set(error.instance) - set(known)):
-                yield Problem(f"{pointer}/{escape(key)}", f"unknown key {key}", nearest(key, known), at_key=True)
+                yield Problem(
+                    f"{pointer}/{escape(key)}", f"unknown key {key}", nearest(key, known), at_key=True
+                )
         case "required":
             for key in sorted(set(value) - set(error.instance)):
                 yield Problem(pointer, f"expected the key {key}; it is missing")

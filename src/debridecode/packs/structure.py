@@ -1,4 +1,4 @@
-"""From the JSON of a pack to typed, frozen objects. Schema and lint have passed before: nothing is checked here."""
+"""From the JSON of a pack to typed, frozen objects. Schema and lint have passed: nothing is checked here."""
 
 import hashlib
 import json
@@ -114,7 +114,9 @@ def _day_or_none(raw: str | None) -> date | None:
 def _parameter(id_: str, raw: Json) -> Parameter:
     history = tuple(
         ParameterSegment(
-            start=date.fromisoformat(segment["from"]), value=value_from(segment["value"]), cites=_cites(segment)
+            start=date.fromisoformat(segment["from"]),
+            value=value_from(segment["value"]),
+            cites=_cites(segment),
         )
         for segment in raw["history"]
     )

@@ -53,7 +53,8 @@ def _lines(decision: Decision) -> Iterator[str]:
     for line in decision.lines:
         modifiers = " ".join(map(str, line.modifiers))
         wounds = ", ".join(line.wound_ids)
-        yield f"{line.code:<7}{line.units:>5}  {modifiers:<11}{wounds:<12}{', '.join(line.diagnoses)}".rstrip()
+        diagnoses = ", ".join(line.diagnoses)
+        yield f"{line.code:<7}{line.units:>5}  {modifiers:<11}{wounds:<12}{diagnoses}".rstrip()
 
 
 def _section(title: str, items: Iterable[str]) -> Iterator[str]:

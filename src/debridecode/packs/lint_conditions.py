@@ -1,0 +1,137 @@
+"""Conditions, messages and parameters of a pack against the catalogue of facts."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from debridecode.packs.catalogue import FACTS, OPERATORS, Fact, facts_of
+from debridecode.packs.names import Names
+from debridecode.packs.raw import Json, Problem, nearest
+
+PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
+_OPERATOR_NAMES: Final = frozenset(name for names in OPERATORS.values() for name in names)
+_PARAMETER_KINDS: Final = {
+    "area_sq_cm": ("number",),
+    "number": ("number",),
+    "modifier": (),
+    "words": (),
+    "tissues": ("words",),
+}
+
+
+def template_problems(text: Any, pointer: str, scope: str, names: Names) -> Iterator[Problem]:
+    """Placeholders of a message that are no fact of its scope and no parameter."""
+    if not isinstance(text, str):
+        return
+    known = {*facts_of(scope), *names.parameters}
+    for name in PLACEHOLDER.findall(text):
+        if name not in known:
+            yield Problem(pointer, f"no fact or parameter {{{name}}} in scope {scope}", nearest(name, known))
+
+
+def condition_problems(raw: Any, pointer: str, scope: str, names: Names) -> Iterator[Problem]:
+    """Problems of a condition. The reader has bounded how deep it nests."""
+    if not isinstance(raw, Mapping):
+        return
+    kinds = [key for key in ("all", "any", "not", "any_wound", "every_wound", "fact") if key in raw]
+    if len(kinds) != 1:
+        expected = "expected exactly one of all, any, not, any_wound, every_wound, fact"
+        yield Problem(pointer, expected, "write them as parts of one all or any" if kinds else "")
+        return
+    kind = kinds[0]
+    if kind in ("all", "any"):
+        parts = raw[kind] if isinstance(raw[kind], list) else []
+        for index, part in enumerate(parts):
+            yield from condition_problems(part, f"{pointer}/{kind}/{index}", scope, names)
+    elif kind == "not":
+        yield from condition_problems(raw["not"], f"{pointer}/not", scope, names)
+    elif kind == "fact":
+        yield from _leaf(raw, pointer, scope, names)
+    elif scope == "encounter":
+        yield from condition_problems(raw[kind], f"{pointer}/{kind}", "wound", names)
+    else:
+        yield Problem(f"{pointer}/{kind}", f"{kind} needs scope encounter", "change the scope", at_key=True)
+
+
+def _leaf(raw: Json, pointer: str, scope: str, names: Names) -> Iterator[Problem]:
+    name = raw["fact"]
+    known = facts_of(scope)
+    if not isinstance(name, str):
+        return
+    if name not in known:
+        where = f"is a fact of scope {FACTS[name].scope}, not {scope}" if name in FACTS else "is no fact"
+        yield Problem(f"{pointer}/fact", f"{name} {where}", nearest(name, known))
+        return
+    fact = known[name]
+    operators = [key for key in raw if key in _OPERATOR_NAMES]
+    if len(operators) != 1:
+        allowed = ", ".join(OPERATORS[fact.kind])
+        yield Problem(pointer, f"expected exactly one operator beside {name}", f"it takes {allowed}")
+        return
+    operator = operators[0]
+    if operator not in OPERATORS[fact.kind]:
+        hint = (
+            f"it takes {', '.join(OPERATORS[fact.kind])}"
+            if OPERATORS[fact.kind]
+            else "name it in messages only"
+        )
+        yield Problem(f"{pointer}/{operator}", f"{name} does not take {operator}", hint, at_key=True)
+        return
+    yield from _operand(raw[operator], f"{pointer}/{operator}", fact, operator, scope, names)
+
+
+def _operand(
+    raw: Any, pointer: str, fact: Fact, operator: str, scope: str, names: Names
+) -> Iterator[Problem]:
+    if operator == "known" or fact.kind == "yes_no":
+        if type(raw) is not bool:
+            yield Problem(pointer, "expected true or false")
+    elif isinstance(raw, Mapping):
+        yield from _reference(raw, pointer, fact, scope, names)
+    elif operator in ("in", "within", "includes"):
+        if not isinstance(raw, list) or not raw:
+            yield Problem(pointer, "expected a list with at least one word")
+            return
+        for index, word in enumerate(raw):
+            yield from _word(word, f"{pointer}/{index}", fact, names)
+    elif fact.kind == "number":
+        if type(raw) is bool or isinstance(raw, str | list) or raw is None:
+            yield Problem(pointer, "expected a number, a parameter or a fact")
+    else:
+        yield from _word(raw, pointer, fact, names)
+
+
+def _word(word: Any, pointer: str, fact: Fact, names: Names) -> Iterator[Problem]:
+    if not isinstance(word, str):
+        yield Problem(pointer, "expected a word, as text")
+        return
+    known: Iterable[str] = names.families if fact.kind == "family" else fact.values
+    if fact.kind != "code" and word not in known:
+        yield Problem(pointer, f"{fact.name} is never {word}", nearest(word, known))
+
+
+def _reference(raw: Json, pointer: str, fact: Fact, scope: str, names: Names) -> Iterator[Problem]:
+    if "parameter" in raw:
+        wanted = tuple(type_ for type_, kinds in _PARAMETER_KINDS.items() if fact.kind in kinds)
+        yield from parameter_problems(raw, pointer, wanted, names)
+        return
+    other = raw.get("fact")
+    known = {name: each for name, each in facts_of(scope).items() if each.kind == fact.kind}
+    if isinstance(other, str) and other not in known:
+        yield Problem(
+            f"{pointer}/fact", f"{other} is no {fact.kind} fact of this scope", nearest(other, known)
+        )
+
+
+def parameter_problems(raw: Json, pointer: str, types: Sequence[str], names: Names) -> Iterator[Problem]:
+    """Problems of a reference to a parameter, which must be of one of the types."""
+    id_ = raw.get("parameter")
+    if not isinstance(id_, str):
+        return
+    if id_ not in names.parameters:
+        yield Problem(f"{pointer}/parameter", f"no parameter {id_}", nearest(id_, names.parameters))
+    elif names.parameters[id_] not in types:
+        expected = " or ".join(types) if types else "a literal instead"
+        yield Problem(
+            f"{pointer}/parameter", f"{id_} is of type {names.parameters[id_]}; expected {expected}"
+        )
