@@ -124,14 +124,12 @@ def _label(rule: str, wound_id: str | None) -> str:
 
 
 def _fired(decision: Decision, book: RuleBook) -> Iterator[str]:
-    """Rules and rows that held: by their step, or by their finding unless that is of an unknown."""
+    """Rules and rows that held, as their findings and steps show; a rule that could not be told did not."""
     declared = {rule.name: rule.then.finding.outcome for rule in book.resolved.rules if rule.then.finding}
-    for finding in decision.findings:
-        if finding.outcome == declared.get(finding.rule, "failed"):
-            yield finding.rule.partition(":")[2]
-    for step in decision.steps:
-        if "held back: " not in step.text and "not placed" not in step.text:
-            yield step.rule.partition(":")[2]
+    untold = {f.rule for f in decision.findings if f.outcome != declared.get(f.rule, "failed")}
+    reported = {finding.rule for finding in decision.findings} | {step.rule for step in decision.steps}
+    for rule in reported - untold:
+        yield rule.partition(":")[2]
 
 
 def _uncovered(pack: Pack, results: Sequence[CaseResult]) -> Iterator[str]:

@@ -81,6 +81,6 @@ def _leave_open(work: Work, wound: WoundFacts, ways: list[Placement]) -> None:
         work.question(fact, wound)
     labels = [family.row.label for id_, family in work.program.families.items() if id_ in families]
     work.step(
-        ways[0].name if ways else "classification",
+        work.program.placements[0].table,
         f"wound {wound.wound_id}: not placed; it may be {', '.join(labels) or 'none of these codes'}",
     )

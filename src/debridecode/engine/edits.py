@@ -139,21 +139,18 @@ def _pairs(work: Work, lines: list[DraftLine], others: tuple[ClaimLine, ...]) ->
 
 
 def _hold_beside_open_families(work: Work, lines: list[DraftLine]) -> None:
-    """Hold a line whose modifier turns on another line that cannot be told yet."""
-    _, rows = _pair_table(work)
+    """Hold a column 2 line when the column 1 line that decides its modifier cannot be told yet."""
+    table, rows = _pair_table(work)
+    if table is None:
+        return
     waiting = {code for id_ in work.open_families for code in work.program.family_codes[id_]}
     waiting |= {line.code for line in lines if line.held}
     for line in lines:
-        for code in sorted(waiting - {line.code}):
-            if line.stands and ((line.code, code) in rows or (code, line.code) in rows):
-                table, _ = _pair_table(work)
-                name = table.name if table else ""
-                _hold(
-                    work,
-                    name,
-                    line,
-                    f"{line.code} held back: it forms a pair with {code}, which cannot be told",
-                )
+        first = next((code for code in sorted(waiting) if (code, line.code) in rows), None)
+        if first is not None and line.stands:
+            work.tables[table.id] = table
+            text = f"{line.code} held back: it is column 2 to {first}, which cannot be told yet"
+            _hold(work, table.name, line, text)
 
 
 def _drop_lone_add_ons(work: Work, lines: list[DraftLine]) -> None:

@@ -51,7 +51,7 @@ class EncounterFacts:
 
 
 class WoundFacts:
-    """Facts of one wound. `family`, and the row that `placed_by` names, are filled in by the classification."""
+    """Facts of one wound. `family` and `placed_by`, the row, are filled in by the classification."""
 
     __slots__ = (
         "area_beyond_measured",

@@ -53,6 +53,7 @@ class RuleProgram:
 class Placement:
     """One row of the classification, ready."""
 
+    table: str
     name: str
     row: ClassificationRow
     test: Test
@@ -116,7 +117,7 @@ class Program:
         }
         self.tissues: tuple[TissueRow, ...] = _rows(resolved, "tissues")
         self.questions: dict[str, QuestionRow] = {row.fact: row for row in _rows(resolved, "questions")}
-        self.questions_table = next((t for t in resolved.tables if t.kind == "questions"), None)
+        self.questions_table = next(table for table in resolved.tables if table.kind == "questions")
         self.pairs = _by_setting(
             resolved, "pair_edits", lambda row: ((row.column_1, row.column_2), row.indicator)
         )
@@ -163,6 +164,7 @@ def _placements(resolved: Resolved, parameters: Mapping[str, Any]) -> Iterable[P
         if table.kind == "classification":
             for row in table.rows:
                 yield Placement(
+                    table=table.name,
                     name=f"{table.name}.{row.id}",
                     row=row,
                     test=compiled(row.when, "wound", parameters),

@@ -136,14 +136,14 @@ class Work:
         row = self.program.questions[fact]
         self.report(
             Finding(
-                rule=f"{table.name}.{fact}" if table else fact,
+                rule=f"{table.name}.{fact}",
                 outcome="not_checked",
                 severity="error",
                 gap=row.gap,
                 wound_id=wound.wound_id,
                 message=row.message,
                 ask=row.ask,
-                sources=table.sources if table else (),
+                sources=table.sources,
             )
         )
 

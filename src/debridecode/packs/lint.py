@@ -45,6 +45,7 @@ def lint(document: Json, base: Sequence[Pack], fixtures: Iterable[str]) -> Itera
         yield from _parameter(parameter, f"/parameters/{escape(id_)}")
     for id_, table in members(document, "tables"):
         yield from _table(table, f"/tables/{escape(id_)}", names)
+    yield from _one_table_of_a_kind(document, base)
     yield from _families_have_add_ons(document)
     yield from _deciding_facts_have_questions(document, base)
     for index, override in enumerate(objects(document.get("overrides"))):
@@ -276,6 +277,20 @@ def _classification_row(row: Json, pointer: str, names: Names) -> Iterator[Probl
         yield Problem(f"{pointer}/message", f"placeholder {{{name}}} is not filled in classification rows")
 
 
+def _one_table_of_a_kind(document: Json, base: Sequence[Pack]) -> Iterator[Problem]:
+    """A chain has one table of each kind (of edits, one a setting); its first pack has what coding needs."""
+    taken = {(table.kind, table.setting) for pack in base for table in pack.tables.values()}
+    for id_, table in members(document, "tables"):
+        key = (table.get("kind"), table.get("setting"))
+        if key in taken:
+            yield Problem(f"/tables/{escape(id_)}", f"there is a table of kind {key[0]} already", at_key=True)
+        taken.add(key)
+    kinds = {kind for kind, _ in taken}
+    for kind in ("families", "classification", "tissues", "questions"):
+        if "extends" not in document and kind not in kinds:
+            yield Problem("", f"expected a table of kind {kind}", "extend cms/base, which has one")
+
+
 def _families_have_add_ons(document: Json) -> Iterator[Problem]:
     """A family's add-on must be listed beside its own primary in the add-on table of the same pack."""
     tables = dict(members(document, "tables"))
@@ -323,6 +338,8 @@ _ALWAYS_KNOWN: Final = frozenset(
 
 def _deciding_facts(document: Json) -> Iterator[tuple[str, str]]:
     for id_, table in members(document, "tables"):
+        if table.get("kind") == "families":
+            yield f"/tables/{escape(id_)}", "wound.area_sq_cm"
         if table.get("kind") == "classification":
             for at, row in rows(table):
                 yield from _facts_in(row.get("when"), f"/tables/{escape(id_)}{at}/when")

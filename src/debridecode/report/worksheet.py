@@ -31,11 +31,13 @@ def _parts(decision: Decision, sources: Mapping[str, Source]) -> Iterator[str]:
     yield _STATUS[decision.status]
     yield from _lines(decision)
     yield from _section("How", (step.text for step in decision.steps))
-    failed = [finding for finding in decision.findings if finding.outcome == "failed"]
-    yield from _section("What is the matter", map(_matter, failed))
-    yield from _section("What to ask or do", _asks(decision.findings))
-    unchecked = [finding for finding in decision.findings if finding.outcome == "not_checked"]
-    yield from _section("Not checked", map(_matter, unchecked))
+    errors = [finding for finding in decision.findings if finding.severity == "error"]
+    others = [finding for finding in decision.findings if finding.severity != "error"]
+    yield from _section("To settle before billing", _asks(errors))
+    yield from _section("Also worth settling", _asks(others))
+    findings = errors + others
+    yield from _section("Failed", _matters(finding for finding in findings if finding.outcome == "failed"))
+    yield from _section("Not checked", _matters(f for f in findings if f.outcome == "not_checked"))
     counts = decision.checked
     yield ""
     yield f"Checks: {counts.passed} passed, {counts.failed} failed, {counts.not_checked} not checked"
@@ -63,24 +65,36 @@ def _section(title: str, items: Iterable[str]) -> Iterator[str]:
         yield ""
         yield title
         for text in texts:
-            yield from wrap(text, _WIDTH, initial_indent="  - ", subsequent_indent="    ")
+            yield from wrap(
+                text, _WIDTH, initial_indent="  - ", subsequent_indent="    ", break_on_hyphens=False
+            )
 
 
-def _matter(finding: Finding) -> str:
-    about = "" if finding.wound_id is None else f"wound {finding.wound_id}: "
-    return f"[{finding.severity}] {about}{finding.message} ({finding.rule})"
+def _matters(findings: Iterable[Finding]) -> Iterator[str]:
+    """Each matter once, with the wounds it is about."""
+    matters = _by_wounds((f"{finding.message} ({finding.rule})", finding) for finding in findings)
+    for text, (severity, wounds) in matters.items():
+        yield f"{severity}: {wounds}{text}"
 
 
 def _asks(findings: Iterable[Finding]) -> Iterator[str]:
-    """Each thing to ask, once, with the wounds it is about."""
-    wounds: dict[str, list[str]] = {}
-    for finding in findings:
-        if finding.ask:
-            about = wounds.setdefault(finding.ask, [])
-            if finding.wound_id is not None and finding.wound_id not in about:
-                about.append(finding.wound_id)
-    for ask, about in wounds.items():
-        yield f"wound {', '.join(about)}: {ask}" if about else ask
+    """Each thing to ask or to do once, with the wounds it is about."""
+    asks = _by_wounds((finding.ask, finding) for finding in findings if finding.ask)
+    for ask, (_, wounds) in asks.items():
+        yield f"{wounds}{ask}"
+
+
+def _by_wounds(texts: Iterable[tuple[str, Finding]]) -> dict[str, tuple[str, str]]:
+    """Texts that findings share -> their severity, and their wounds as a lead-in."""
+    shared: dict[str, list[Finding]] = {}
+    for text, finding in texts:
+        shared.setdefault(text, []).append(finding)
+    return {text: (same[0].severity, _lead_in(same)) for text, same in shared.items()}
+
+
+def _lead_in(findings: list[Finding]) -> str:
+    wounds = list(dict.fromkeys(finding.wound_id for finding in findings if finding.wound_id is not None))
+    return f"wound{'s' if len(wounds) > 1 else ''} {', '.join(wounds)}: " if wounds else ""
 
 
 def _cited(findings: Iterable[Finding], sources: Mapping[str, Source]) -> Iterator[str]:
