@@ -3,21 +3,34 @@
 from debridecode.decision import Decision, Finding, Step
 from debridecode.errors import DebridecodeError, EncounterError, PackError
 from debridecode.interop.json import read_encounter
-from debridecode.model import ClaimLine, Debridement, Encounter, Measurement, Modifier, Wound
+from debridecode.model import (
+    Assessment,
+    ClaimLine,
+    Debridement,
+    Encounter,
+    EncounterSetting,
+    Measurement,
+    Modifier,
+    RenderingProvider,
+    Wound,
+)
 from debridecode.rulebook import RuleBook, load_pack, rulebook
 from debridecode.version import __version__
 
 __all__ = [
+    "Assessment",
     "ClaimLine",
-    "DebridecodeError",
     "Debridement",
+    "DebridecodeError",
     "Decision",
     "Encounter",
     "EncounterError",
+    "EncounterSetting",
     "Finding",
     "Measurement",
     "Modifier",
     "PackError",
+    "RenderingProvider",
     "RuleBook",
     "Step",
     "Wound",

@@ -10,5 +10,7 @@ def main() -> None:
     except ModuleNotFoundError as missing:
         if missing.name not in ("click", "rich"):
             raise
-        sys.exit("debridecode: the command line needs click and rich; run: pip install 'debridecode[cli]'")
+        message = "debridecode: the command line needs click and rich; run: pip install 'debridecode[cli]'"
+        print(message, file=sys.stderr)  # noqa: T201 - without click there is nothing else to say it with
+        sys.exit(2)
     debridecode(prog_name="debridecode")

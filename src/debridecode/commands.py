@@ -11,7 +11,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from debridecode.errors import DebridecodeError, EncounterError, PackError
+from debridecode.errors import DebridecodeError, EncounterError, PackError, UnknownPackError
 from debridecode.interop.json import read_encounter, write
 from debridecode.packs.discover import bundled, bundled_chain
 from debridecode.packs.model import Pack
@@ -70,7 +70,10 @@ def code(encounter: Path, payer: str | None, form: str) -> int:
     supports, the arithmetic, what to ask the clinician, and where each rule is said.
     """
     record = read_encounter(_bytes_of(encounter))
-    book = rulebook(payer or record.payer, on=record.date_of_service)
+    try:
+        book = rulebook(payer or record.payer, on=record.date_of_service)
+    except UnknownPackError as error:
+        raise EncounterError([("--payer" if payer else "$.payer", str(error))]) from None
     decision = book.code(record)
     if form == "json":
         click.echo(write(decision, indent=2))

@@ -1,15 +1,12 @@
 """JSON Schemas of the JSON forms, made from the classes that read and write them.
 
-The files under `schemas/` are what `python -m debridecode.interop.schemas` wrote; a test fails when they have
-drifted from the classes.
+The files under `schemas/` are written by `docs/write.py`; a test fails when they have drifted.
 """
 
 import json
 import re
-import sys
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from types import UnionType
 from typing import Any, Final, Literal, Union, get_args, get_origin
 
@@ -98,9 +95,3 @@ def _first_line(kind: type) -> str:
 def text_of(form: str) -> str:
     """The JSON Schema of one form as it stands in its file."""
     return json.dumps(schema_of(form), indent=1) + "\n"
-
-
-if __name__ == "__main__":
-    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parents[1] / "schemas"
-    for name in FORMS:
-        (folder / f"{name}.schema.json").write_text(text_of(name), encoding="utf-8")

@@ -57,7 +57,7 @@ def bundled_chain(id_: str) -> tuple[Pack, ...]:
     texts = bundled()
     if id_ not in texts:
         hint = nearest(id_, texts)
-        raise UnknownPackError("no pack of that id; " + (hint or "see debridecode packs list"))
+        raise UnknownPackError("expected the id of a known pack; " + (hint or "see debridecode packs list"))
     return read_pack(
         texts[id_],
         file=f"{_FOLDER}/{id_}{_ENDING}",

@@ -279,7 +279,9 @@ def _classification_row(row: Json, pointer: str, names: Names) -> Iterator[Probl
 
 def _one_table_of_a_kind(document: Json, base: Sequence[Pack]) -> Iterator[Problem]:
     """A chain has one table of each kind (of edits, one a setting); its first pack has what coding needs."""
-    taken = {(table.kind, table.setting) for pack in base for table in pack.tables.values()}
+    taken: set[tuple[Any, Any]] = {
+        (table.kind, table.setting) for pack in base for table in pack.tables.values()
+    }
     for id_, table in members(document, "tables"):
         key = (table.get("kind"), table.get("setting"))
         if key in taken:
