@@ -20,8 +20,9 @@ ROOT = Path(__file__).parents[1]
 FACTS_HEAD = f"""# Facts
 
 The catalogue `{VOCABULARY}`: what a condition or a message of a rule pack may name. A rule of scope
-`encounter` names facts of the encounter; a rule of another scope names those and its own. Areas are in sq cm. A
-fact may be unknown; then a condition that rests on it is neither true nor false, and its rule is `not_checked`.
+`encounter` names facts of the encounter; a rule of another scope names those and its own. Areas are in sq cm.
+A fact may be unknown; then a condition that rests on it is neither true nor false, and its rule is
+`not_checked`.
 
 This page is written by `docs/write.py`.
 """
@@ -47,9 +48,14 @@ def packs_table() -> str:
         pack = bundled_chain(id_)[-1]
         read = Counter(source.read for source in pack.sources.values())
         sources = ", ".join(f"{count} {how}" for how, count in sorted(read.items(), reverse=True))
-        rows.append(
-            f"| `{id_}` {pack.version} | {pack.supports_from} | {len(pack.rules)} | {sources} | {pack.title} |"
+        cells = (
+            f"`{id_}` {pack.version}",
+            str(pack.supports_from),
+            str(len(pack.rules)),
+            sources,
+            pack.title,
         )
+        rows.append(f"| {' | '.join(cells)} |")
     return "\n".join(rows)
 
 

@@ -20,8 +20,8 @@ from debridecode.version import __version__
 __all__ = [
     "Assessment",
     "ClaimLine",
-    "Debridement",
     "DebridecodeError",
+    "Debridement",
     "Decision",
     "Encounter",
     "EncounterError",

@@ -13,8 +13,8 @@ from typing import Any, Final
 
 from debridecode.packs.catalogue import FACTS
 from debridecode.packs.model import (
-    All,
-    Any_,
+    AllOf,
+    AnyOf,
     AnyWound,
     Condition,
     EveryWound,
@@ -66,10 +66,10 @@ def path_of(fact: str, scope: str) -> str:
 def holds(condition: Condition, subject: Any, scope: str, parameters: Parameters) -> bool | None:
     """Whether a condition holds of a subject, by walking it."""
     match condition:
-        case All(parts):
+        case AllOf(parts):
             answers = [holds(part, subject, scope, parameters) for part in parts]
             return False if False in answers else None if None in answers else True
-        case Any_(parts):
+        case AnyOf(parts):
             answers = [holds(part, subject, scope, parameters) for part in parts]
             return True if True in answers else None if None in answers else False
         case Not(part):
@@ -102,9 +102,9 @@ def _leaf_holds(leaf: Leaf, subject: Any, scope: str, parameters: Parameters) ->
 def compiled(condition: Condition, scope: str, parameters: Parameters) -> Test:
     """A closure that answers as `holds` does."""
     match condition:
-        case All(parts):
+        case AllOf(parts):
             return _all([compiled(part, scope, parameters) for part in parts])
-        case Any_(parts):
+        case AnyOf(parts):
             return _any([compiled(part, scope, parameters) for part in parts])
         case Not(part):
             return _not(compiled(part, scope, parameters))
@@ -217,7 +217,7 @@ def missing(condition: Condition, subject: Any, scope: str, parameters: Paramete
     if holds(condition, subject, scope, parameters) is not None:
         return []
     match condition:
-        case All(parts) | Any_(parts):
+        case AllOf(parts) | AnyOf(parts):
             names = [name for part in parts for name in missing(part, subject, scope, parameters)]
         case Not(part):
             names = missing(part, subject, scope, parameters)

@@ -61,14 +61,14 @@ class Leaf:
 
 
 @frozen
-class All:
+class AllOf:
     """Holds when every part holds."""
 
     parts: "tuple[Condition, ...]"
 
 
 @frozen
-class Any_:
+class AnyOf:
     """Holds when some part holds."""
 
     parts: "tuple[Condition, ...]"
@@ -95,7 +95,7 @@ class EveryWound:
     part: "Condition"
 
 
-Condition = Leaf | All | Any_ | Not | AnyWound | EveryWound
+Condition = Leaf | AllOf | AnyOf | Not | AnyWound | EveryWound
 
 
 @frozen(kw_only=True)
@@ -139,7 +139,7 @@ class RuleSegment:
 
     start: date
     retired: bool = False
-    when: Condition = All(())
+    when: Condition = AllOf(())
     then: Effects = Effects()
     cites: tuple[Cite, ...] = ()
 

@@ -10,8 +10,8 @@ from attrs import evolve, frozen
 from debridecode.errors import OutOfDateError
 from debridecode.packs.catalogue import Scope
 from debridecode.packs.model import (
-    All,
-    Any_,
+    AllOf,
+    AnyOf,
     AnyWound,
     Cite,
     Condition,
@@ -278,7 +278,7 @@ def leaves(condition: Condition) -> Iterator[Leaf]:
     match condition:
         case Leaf():
             yield condition
-        case All(parts) | Any_(parts):
+        case AllOf(parts) | AnyOf(parts):
             for part in parts:
                 yield from leaves(part)
         case Not(part) | AnyWound(part) | EveryWound(part):

@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from debridecode.packs.model import (
     AddOnRow,
-    All,
-    Any_,
+    AllOf,
+    AnyOf,
     AnyWound,
     Case,
     Cite,
@@ -73,9 +73,9 @@ def condition_from(raw: Json) -> Condition:
         'in'
     """
     if "all" in raw:
-        return All(tuple(condition_from(part) for part in raw["all"]))
+        return AllOf(tuple(condition_from(part) for part in raw["all"]))
     if "any" in raw:
-        return Any_(tuple(condition_from(part) for part in raw["any"]))
+        return AnyOf(tuple(condition_from(part) for part in raw["any"]))
     for key, kind in _ONE_PART.items():
         if key in raw:
             return kind(condition_from(raw[key]))
