@@ -2,19 +2,29 @@
 
 from attrs import field, frozen
 
-from debridecode.model.claim import ClaimLine
+from debridecode.model.claim import Modifier
 from debridecode.vocabulary import Outcome, Severity, Status
 
 
 @frozen(kw_only=True)
-class SupportedLine(ClaimLine):
+class SupportedLine:
     """A claim line that the record supports.
 
     Attributes:
+        code: CPT or HCPCS code.
+        units: 1 or more.
+        modifiers: in the order of the claim.
+        wound_ids: the wounds that the line is for.
+        diagnoses: ICD-10-CM codes of those wounds.
         rules: ids of the rules and rows that gave its code, units and modifiers.
     """
 
-    rules: tuple[str, ...] = ()
+    code: str
+    units: int
+    modifiers: tuple[Modifier, ...]
+    wound_ids: tuple[str, ...]
+    diagnoses: tuple[str, ...]
+    rules: tuple[str, ...]
 
 
 @frozen(kw_only=True)

@@ -13,13 +13,14 @@ MAX_AREA_SQ_CM: Final = Decimal(20_000)
 MAX_DECIMALS: Final = 4
 """Of a measurement as recorded. More digits are the trace of a float sum, and would decide units."""
 
+_FINEST: Final = Decimal(1).scaleb(-MAX_DECIMALS)
 _CM_PER_UNIT: Final = {"cm": Decimal(1), "mm": Decimal("0.1"), "in": Decimal("2.54")}
+_MOST: Final = {unit: MAX_LENGTH_CM // size for unit, size in _CM_PER_UNIT.items()}
 
 
 def problem_of_length(value: object, *, unit: str, zero_allowed: bool = False) -> str:
     """What is wrong with a length in `cm`, `mm` or `in`, or "" when nothing is."""
-    most = int(MAX_LENGTH_CM / _CM_PER_UNIT[unit])
-    return _problem(value, Decimal(most), f"a length in {unit}", zero_allowed=zero_allowed)
+    return _problem(value, _MOST[unit], "a length", zero_allowed=zero_allowed)
 
 
 def problem_of_area(value: object) -> str:
@@ -41,8 +42,7 @@ def _problem(value: object, most: Decimal, noun: str, *, zero_allowed: bool) -> 
         return f"expected {noun} {'of 0 or more' if zero_allowed else 'above 0'}"
     if value > most:
         return f"expected {noun} of at most {most}"
-    exponent = value.as_tuple().exponent
-    if isinstance(exponent, int) and -exponent > MAX_DECIMALS:
+    if value % _FINEST:
         return f"expected {noun} with at most {MAX_DECIMALS} decimal places, as it was measured"
     return ""
 

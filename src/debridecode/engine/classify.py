@@ -5,10 +5,15 @@ want of a fact, both ways are followed: the wound is placed only when every way 
 else the facts that decide are asked for.
 """
 
+from collections import Counter
+
 from debridecode.engine.conditions import missing
 from debridecode.engine.facts import WoundFacts
 from debridecode.engine.program import Placement
 from debridecode.engine.work import Work
+
+Way = tuple[Placement, bool | None]
+"""A row that holds (True) or may hold (None)."""
 
 
 def classify(work: Work, wounds: list[WoundFacts]) -> dict[str, list[WoundFacts]]:
@@ -21,26 +26,36 @@ def classify(work: Work, wounds: list[WoundFacts]) -> dict[str, list[WoundFacts]
     groups: dict[str, list[WoundFacts]] = {}
     for wound in wounds:
         ways = _ways(work, wound)
-        outcomes = {(way.row.outcome, way.row.family) for way in ways}
-        if len(outcomes) != 1:
+        outcomes = {(way.row.outcome, way.row.family) for way, _ in ways}
+        if len(outcomes) != 1 or ways[-1][0].row.outcome == "query":
             _leave_open(work, wound, ways)
             continue
-        way = ways[-1]
-        family = _place(work, wound, way)
+        family = _place(work, wound, ways[-1][0])
         if family is not None:
             groups.setdefault(family, []).append(wound)
+    _mark_repeated_places(work.encounter.wounds)
     return groups
 
 
-def _ways(work: Work, wound: WoundFacts) -> list[Placement]:
-    """The rows that hold, or may hold, up to the first that surely holds."""
-    ways = []
+def _mark_repeated_places(wounds: list[WoundFacts]) -> None:
+    """Mark wounds that may be one wound entered twice, whose area would count twice."""
+    times = Counter((wound.family, wound.place) for wound in wounds)
+    for wound in wounds:
+        wound.place_repeated = wound.place is not None and times[wound.family, wound.place] > 1
+
+
+def _ways(work: Work, wound: WoundFacts) -> list[Way]:
+    """The rows that hold or may hold, up to the first that surely holds and places the wound.
+
+    A row that only asks is not the last: what the rows after it need is asked for at the same time.
+    """
+    ways: list[Way] = []
     for placement in work.program.placements:
         answer = placement.test(wound)
         if answer is not False:
-            ways.append(placement)
-        if answer:
-            break
+            ways.append((placement, answer))
+            if answer and placement.row.outcome != "query":
+                break
     return ways
 
 
@@ -54,12 +69,6 @@ def _place(work: Work, wound: WoundFacts, way: Placement) -> str | None:
         label = work.program.families[row.family or ""].row.label
         work.step(way.name, f"wound {wound.wound_id}: {row.message} -> {label}")
         return row.family
-    if row.outcome == "query":
-        work.encounter.wounds.append(wound)
-        work.open_families.update(work.program.families)
-        work.placed(way, wound, severity="error")
-        work.step(way.name, f"wound {wound.wound_id}: {row.message} -> ask")
-        return None
     if row.outcome == "excluded":
         work.encounter.wounds_excluded = True
     work.placed(way, wound, severity="warning")
@@ -68,15 +77,21 @@ def _place(work: Work, wound: WoundFacts, way: Placement) -> str | None:
     return None
 
 
-def _leave_open(work: Work, wound: WoundFacts, ways: list[Placement]) -> None:
-    """Ask for the facts that would place a wound, and open every family that it may belong to."""
+def _leave_open(work: Work, wound: WoundFacts, ways: list[Way]) -> None:
+    """Ask what would place a wound, and open every family that it may belong to."""
     work.encounter.wounds.append(wound)
-    families = {way.row.family for way in ways if way.row.outcome == "family" and way.row.family}
-    if not ways or any(way.row.outcome == "query" for way in ways):
+    families = {way.row.family for way, _ in ways if way.row.outcome == "family" and way.row.family}
+    asking = [way for way, answer in ways if answer and way.row.outcome == "query"]
+    if asking:
         families = set(work.program.families)
     work.open_families |= families
+    for way in asking:
+        work.placed(way, wound, severity="error")
+        work.step(way.name, f"wound {wound.wound_id}: {way.row.message} -> ask")
     parameters = work.program.parameters
-    facts = dict.fromkeys(fact for way in ways for fact in missing(way.row.when, wound, "wound", parameters))
+    facts = dict.fromkeys(
+        fact for way, _ in ways for fact in missing(way.row.when, wound, "wound", parameters)
+    )
     for fact in facts:
         work.question(fact, wound)
     labels = [family.row.label for id_, family in work.program.families.items() if id_ in families]

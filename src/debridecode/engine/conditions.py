@@ -40,6 +40,7 @@ def _within(value: frozenset[str], words: frozenset[str]) -> bool:
     return bool(value) and value <= words
 
 
+_PAIR: Final = 2
 _COMPARE: Final[dict[str, Callable[[Any, Any], bool]]] = {
     "is": operator.eq,
     "is_not": operator.ne,
@@ -117,6 +118,11 @@ def compiled(condition: Condition, scope: str, parameters: Parameters) -> Test:
 
 
 def _all(tests: list[Test]) -> Test:
+    if len(tests) == 1:
+        return tests[0]
+    if len(tests) == _PAIR:
+        return _both(*tests)
+
     def test(subject: Any) -> bool | None:
         answer: bool | None = True
         for each in tests:
@@ -127,7 +133,22 @@ def _all(tests: list[Test]) -> Test:
                 answer = None
         return answer
 
-    return tests[0] if len(tests) == 1 else test
+    return test
+
+
+def _both(first: Test, second: Test) -> Test:
+    """`all` of two parts, which most are."""
+
+    def test(subject: Any) -> bool | None:
+        answer = first(subject)
+        if answer is False:
+            return False
+        other = second(subject)
+        if other is False:
+            return False
+        return None if answer is None or other is None else True
+
+    return test
 
 
 def _any(tests: list[Test]) -> Test:

@@ -7,7 +7,7 @@ from debridecode.engine.facts import EncounterFacts, WoundFacts
 from debridecode.engine.program import Program
 from debridecode.engine.units import draft_lines
 from debridecode.engine.work import DraftLine, Work
-from debridecode.model import Encounter, Modifier
+from debridecode.model import Encounter
 from debridecode.packs.resolve import ResolvedTable
 from debridecode.vocabulary import Status
 
@@ -84,7 +84,7 @@ def _supported(line: DraftLine) -> SupportedLine:
     return SupportedLine(
         code=line.code,
         units=line.units,
-        modifiers=tuple(Modifier(code) for code in line.modifiers),
+        modifiers=tuple(line.modifiers),
         wound_ids=tuple(member.wound_id for member in line.members),
         diagnoses=tuple(diagnoses),
         rules=tuple(line.rules),

@@ -5,11 +5,16 @@ from itertools import combinations
 from typing import Any
 
 from debridecode.engine.conditions import missing
+from debridecode.engine.facts import EncounterFacts
+from debridecode.engine.places import Opposed, distinct
 from debridecode.engine.program import RuleProgram
 from debridecode.engine.work import DraftLine, Work
 from debridecode.model import ClaimLine
 from debridecode.packs.catalogue import FACTS
 from debridecode.packs.resolve import ResolvedTable
+
+Line = DraftLine | ClaimLine
+"""One of our lines, or another service of the day."""
 
 
 class PairFacts:
@@ -26,8 +31,9 @@ class PairFacts:
         "line",
     )
 
-    def __init__(self, first: "DraftLine | ClaimLine", second: "DraftLine | ClaimLine", indicator: str | None,
-                 encounter: Any) -> None:  # fmt: skip
+    def __init__(
+        self, first: Line, second: Line, indicator: str | None, encounter: EncounterFacts, opposed: Opposed
+    ) -> None:
         """Read both lines; `line` is the column 2 line when it is one of ours."""
         self.column_1 = first.code
         self.column_2 = second.code
@@ -36,22 +42,23 @@ class PairFacts:
         self.indicator = indicator
         self.encounter = encounter
         self.line = second if isinstance(second, DraftLine) else None
-        self.distinct_places = _distinct(first, second)
+        self.distinct_places = _distinct(first, second, opposed)
 
 
-def _wounds(line: "DraftLine | ClaimLine") -> str:
+def _wounds(line: Line) -> str:
     return line.wounds if isinstance(line, DraftLine) else ", ".join(line.wound_ids)
 
 
-def _distinct(first: "DraftLine | ClaimLine", second: "DraftLine | ClaimLine") -> bool | None:
+def _distinct(first: Line, second: Line, opposed: Opposed) -> bool | None:
     """Whether each wound of one line lies elsewhere than each of the other, if the record tells."""
     if not isinstance(first, DraftLine) or not isinstance(second, DraftLine):
         return None
-    members = (*first.members, *second.members)
-    if not all(member.location_documented for member in members):
-        return None
-    here = {member.place for member in first.members}
-    return not any(member.place in here for member in second.members)
+    answers = {
+        None if one.place is None or other.place is None else distinct(one.place, other.place, opposed)
+        for one in first.members
+        for other in second.members
+    }
+    return False if False in answers else None if None in answers else True
 
 
 def edit(work: Work, lines: list[DraftLine], others: tuple[ClaimLine, ...]) -> None:
@@ -121,21 +128,18 @@ def _pair_table(work: Work) -> tuple[ResolvedTable | None, dict[tuple[str, str],
 def _pairs(work: Work, lines: list[DraftLine], others: tuple[ClaimLine, ...]) -> Iterator[PairFacts]:
     """Pairs of lines of different families, and of each line with the other services of the day."""
     table, rows = _pair_table(work)
-    ours: list[tuple[DraftLine, DraftLine | ClaimLine]] = [
+    ours: list[tuple[DraftLine, Line]] = [
         (first, second) for first, second in combinations(lines, 2) if first.family != second.family
     ]
     ours += [(line, other) for line in lines for other in others]
     if ours and table is not None:
         work.tables[table.id] = table
-    for first, second in ours:
-        if (first.code, second.code) in rows:
-            yield PairFacts(first, second, rows[first.code, second.code], work.encounter)
-        elif (second.code, first.code) in rows:
-            yield PairFacts(second, first, rows[second.code, first.code], work.encounter)
-        elif table is None or not {first.code, second.code} <= table.codes:
-            yield PairFacts(first, second, None, work.encounter)
-        else:
-            yield PairFacts(first, second, "none", work.encounter)
+    opposed = work.program.parameters.get("location.opposed_words", frozenset())
+    for one, other in ours:
+        first, second = (other, one) if (other.code, one.code) in rows else (one, other)
+        covered = table is not None and {first.code, second.code} <= table.codes
+        indicator = rows.get((first.code, second.code), "none" if covered else None)
+        yield PairFacts(first, second, indicator, work.encounter, opposed)
 
 
 def _hold_beside_open_families(work: Work, lines: list[DraftLine]) -> None:

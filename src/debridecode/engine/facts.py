@@ -3,15 +3,14 @@
 The classes have one attribute for each fact of their scope, under the fact's own name.
 """
 
-import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, Final
 
+from debridecode.engine.places import Opposed, place_of
 from debridecode.model import Encounter, Wound
 from debridecode.packs.model import TissueRow
 
-_WORD: Final = re.compile(r"[a-z0-9]+")
 _SETTINGS: Final = {"professional": "practitioner", "institutional": "outpatient_hospital"}
 
 
@@ -51,7 +50,10 @@ class EncounterFacts:
 
 
 class WoundFacts:
-    """Facts of one wound. `family` and `placed_by`, the row, are filled in by the classification."""
+    """Facts of one wound.
+
+    `family`, `placed_by` (the row) and `place_repeated` are filled in by the classification.
+    """
 
     __slots__ = (
         "area_beyond_measured",
@@ -77,6 +79,7 @@ class WoundFacts:
         "medical_necessity_tied",
         "method",
         "place",
+        "place_repeated",
         "placed_by",
         "surrounding_tissue_documented",
         "technique_documented",
@@ -104,16 +107,19 @@ class WoundFacts:
         self.encounter = encounter
         self.family: str | None = None
         self.placed_by = ""
+        self.place_repeated = False
         self.etiology = wound.etiology
         self.diagnosis_documented = bool(wound.diagnoses)
         self.method = debridement.method
         self.deepest_tissue_removed = debridement.deepest_tissue_removed
         self.tissue_removed = frozenset(debridement.tissue_removed)
         self.tissue_documented = bool(debridement.tissue_removed)
-        self.instrument_documented = any(map(said, debridement.instruments))
+        self.instrument_documented = said_any(debridement.instruments)
         self.technique_documented = said(debridement.technique)
         self._read_need(wound.medical_necessity, parameters.get("necessity.words"))
-        self._read_place(wound, parameters.get("location.vague_words"))
+        self._read_place(
+            wound, parameters.get("location.vague_words"), parameters.get("location.opposed_words")
+        )
         self._read_tissue(parameters.get("tissue.not_devitalized"), tissues)
         self._read_sizes(wound)
         self._read_assessment(wound)
@@ -123,14 +129,17 @@ class WoundFacts:
         if need is None or words is None:
             self.medical_necessity_tied = False if words is not None else None
         else:
-            lowered = need.lower()
-            self.medical_necessity_tied = any(word in lowered for word in words)
+            self.medical_necessity_tied = _mentions(need.lower(), words)
 
-    def _read_place(self, wound: Wound, vague: frozenset[str] | None) -> None:
+    def _read_place(self, wound: Wound, vague: frozenset[str] | None, opposed: Opposed | None) -> None:
         self.location_documented = said(wound.location)
-        words = frozenset(_WORD.findall((wound.location or "").lower()))
-        self.place = words | {wound.laterality} if wound.laterality else words
-        self.location_exact = None if vague is None else bool(words - vague)
+        self.place = None
+        self.location_exact: bool | None = False
+        if vague is None or opposed is None:
+            self.location_exact = None
+        elif self.location_documented:
+            self.place = place_of(wound.location or "", wound.laterality, vague, opposed)
+            self.location_exact = self.place.exact
 
     def _read_tissue(self, not_devitalized: frozenset[str] | None, tissues: tuple[TissueRow, ...]) -> None:
         deepest, named = self.deepest_tissue_removed, self.tissue_removed
@@ -153,10 +162,7 @@ class WoundFacts:
         )
         recorded = wound.debridement.area_sq_cm
         self.area_sq_cm, self.area_source = _area(recorded, before, after)
-        if recorded is None or (before is None and after is None):
-            self.area_beyond_measured = None if recorded is not None else False
-        else:
-            self.area_beyond_measured = recorded > max(area for area in (before, after) if area is not None)
+        self.area_beyond_measured = _beyond(recorded, before, after)
 
     def _read_assessment(self, wound: Wound) -> None:
         seen = wound.assessment
@@ -180,7 +186,22 @@ class WoundFacts:
 
 def said(text: str | None) -> bool:
     """Whether the record says something: blank text is silence."""
-    return text is not None and not text.isspace() and text != ""
+    return text is not None and text != "" and not text.isspace()
+
+
+def said_any(texts: tuple[str, ...]) -> bool:
+    """Whether any of several texts says something."""
+    for text in texts:  # noqa: SIM110 - any() would make a generator for each wound
+        if said(text):
+            return True
+    return False
+
+
+def _mentions(text: str, words: frozenset[str]) -> bool:
+    for word in words:  # noqa: SIM110 - likewise
+        if word in text:
+            return True
+    return False
 
 
 def _area(
@@ -194,6 +215,15 @@ def _area(
     return (after, "computed_after") if before is None and after is not None else (None, None)
 
 
+def _beyond(recorded: Decimal | None, before: Decimal | None, after: Decimal | None) -> bool | None:
+    """Whether a recorded area is larger than every measurement of it; unknown when there is none."""
+    if recorded is None:
+        return False
+    if before is None and after is None:
+        return None
+    return (before is None or recorded > before) and (after is None or recorded > after)
+
+
 def _contradicts(
     deepest: str | None, named: frozenset[str], shown: frozenset[str], tissues: tuple[TissueRow, ...]
 ) -> bool:
@@ -204,9 +234,7 @@ def _contradicts(
     """
     if deepest is None or not named:
         return False
-    if deepest == "none":
-        return bool(shown)
     if not shown:
-        return True
-    steps = [index for index, row in enumerate(tissues) if named & row.tissues]
-    return bool(steps) and deepest not in tissues[steps[-1]].layers
+        return deepest != "none"
+    steps = [row for row in tissues if named & row.tissues]
+    return deepest not in steps[-1].layers if steps else deepest == "none"

@@ -12,10 +12,12 @@ from attrs import frozen
 from debridecode.decision import Finding
 from debridecode.engine.conditions import Test, compiled, missing, path_of
 from debridecode.measures import plain
+from debridecode.model import Modifier
 from debridecode.packs.catalogue import FACTS
 from debridecode.packs.model import (
     ClassificationRow,
     FamilyRow,
+    FindingEffect,
     ParameterRef,
     QuestionRow,
     TissueRow,
@@ -46,7 +48,7 @@ class RuleProgram:
     message: Words
     ask: Words
     step: Words
-    modifier: str | None
+    modifier: Modifier | None
 
 
 @frozen(kw_only=True)
@@ -149,13 +151,14 @@ def _by_setting(
 def _rule(rule: ResolvedRule, parameters: Mapping[str, Any]) -> RuleProgram:
     finding = rule.then.finding
     modifier = rule.then.modifier
+    code = parameters[modifier.id] if isinstance(modifier, ParameterRef) else modifier
     return RuleProgram(
         rule=rule,
         test=compiled(rule.when, rule.scope, parameters),
         message=_words(finding.message if finding else "", rule.scope, parameters),
         ask=_words((finding.ask if finding else None) or "", rule.scope, parameters),
         step=_words(rule.then.step, rule.scope, parameters),
-        modifier=parameters[modifier.id] if isinstance(modifier, ParameterRef) else modifier,
+        modifier=None if code is None else Modifier(code),
     )
 
 
@@ -227,12 +230,9 @@ def shown(value: Any) -> str:
 
 
 def fired(
-    program: RuleProgram, subject: Any, wound_id: str | None, tables: tuple[str, ...]
-) -> Finding | None:
-    """The finding of a rule that holds, if it reports one."""
-    finding = program.rule.then.finding
-    if finding is None:
-        return None
+    program: RuleProgram, finding: FindingEffect, subject: Any, wound_id: str | None, tables: tuple[str, ...]
+) -> Finding:
+    """The finding of a rule that holds."""
     return Finding(
         rule=program.rule.name,
         outcome=finding.outcome,

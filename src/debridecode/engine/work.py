@@ -5,6 +5,7 @@ from typing import Any
 from debridecode.decision import Finding, Step
 from debridecode.engine.facts import EncounterFacts, WoundFacts
 from debridecode.engine.program import Family, Placement, Program, RuleProgram, fired, undecided
+from debridecode.model import Modifier
 from debridecode.packs.resolve import ResolvedTable
 
 
@@ -36,7 +37,7 @@ class DraftLine:
         self.family = family.row.id
         self.members = members
         self.encounter = members[0].encounter
-        self.modifiers: list[str] = []
+        self.modifiers: list[Modifier] = []
         self.rules = rules
         self.unit_limit: Any = None
         self.unit_limit_indicator: str | None = None
@@ -120,14 +121,12 @@ class Work:
         answer = rule.test(subject)
         if answer is False:
             self.passed += 1
-        elif answer:
-            finding = fired(rule, subject, wound_id, tables)
-            if finding is not None:
-                self.report(finding)
-            else:
-                self.passed += 1
-        else:
+        elif answer is None:
             self.report(undecided(self.program, rule, subject, wound_id, tables))
+        elif (finding := rule.rule.then.finding) is None:
+            self.passed += 1
+        else:
+            self.report(fired(rule, finding, subject, wound_id, tables))
         return answer
 
     def question(self, fact: str, wound: WoundFacts) -> None:

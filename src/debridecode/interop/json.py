@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
-from functools import partial
-from typing import Any, Final, Literal, TypeVar, get_origin
+from functools import cache, partial
+from types import UnionType
+from typing import Any, Final, Literal, TypeVar, Union, get_args, get_origin
 
 from attrs import NOTHING, fields, has
 from attrs import frozen as attrs_frozen
@@ -23,7 +24,7 @@ from debridecode.decision import Decision
 from debridecode.document import JsonProblem, loads
 from debridecode.errors import EncounterError
 from debridecode.model import ClaimLine, Encounter, Modifier
-from debridecode.model.checks import Checks, identifier, instance, number, refuse, several
+from debridecode.model.checks import Checks, identifier, instance, number, several
 
 MAX_BYTES: Final = 5_000_000
 MAX_DEPTH: Final = 64
@@ -50,10 +51,10 @@ class Claim:
     def __attrs_post_init__(self) -> None:
         """Check every field."""
         wrong = () if self.schema_version == 1 else (("schema_version", "expected 1"),)
-        refuse(self, _CLAIM, wrong)
+        _CLAIM.refuse(self, wrong)
 
 
-_CLAIM: Final[Checks] = (
+_CLAIM: Final = Checks(
     ("encounter_id", False, identifier),
     ("lines", False, several(instance(ClaimLine, "a claim line"), "claim lines")),
     ("schema_version", False, number),
@@ -99,7 +100,7 @@ def encounter_from(value: object) -> Encounter:
 
 def write(thing: Encounter | Claim | Decision, *, indent: int | None = None) -> str:
     """Write an encounter, a claim or a decision as JSON; the same object always gives the same text."""
-    return json.dumps(_CONVERTER.unstructure(thing), indent=indent, ensure_ascii=False)
+    return json.dumps(_READER.unstructure(thing), indent=indent, ensure_ascii=False)
 
 
 def _read(text: str | bytes, wanted: type[T]) -> T:
@@ -112,8 +113,13 @@ def _read(text: str | bytes, wanted: type[T]) -> T:
 
 
 def _structure(value: object, wanted: type[T]) -> T:
+    """Make an object of a JSON value. Only when that fails, read again to name every problem by its path."""
     try:
-        return _CONVERTER.structure(value, wanted)
+        return _READER.structure(value, wanted)
+    except (EncounterError, ForbiddenExtraKeysError, KeyError, _Expected):
+        pass
+    try:
+        _naming_reader().structure(value, wanted)
     except (ClassValidationError, EncounterError, _Expected) as error:
         problems = list(_problems(error, "$", wanted))
     raise EncounterError(problems) from None
@@ -165,6 +171,10 @@ def _is_literal(kind: Any) -> bool:
     return get_origin(kind) is Literal
 
 
+def _is_optional(kind: Any) -> bool:
+    return get_origin(kind) in (Union, UnionType) and type(None) in get_args(kind)
+
+
 def _is_tuple(kind: Any) -> bool:
     return get_origin(kind) is tuple
 
@@ -204,10 +214,13 @@ def _empty_or_refuse(value: Any) -> tuple[()]:
 
 def _class_hook(kind: Any, converter: Converter) -> Callable[[Any, Any], Any]:
     structure = make_dict_structure_fn(
-        kind, converter, _cattrs_forbid_extra_keys=True, _cattrs_detailed_validation=True
+        kind,
+        converter,
+        _cattrs_forbid_extra_keys=True,
+        _cattrs_detailed_validation=converter.detailed_validation,
     )
     required = [each.name for each in fields(kind) if each.default is NOTHING]
-    silent = None if required else kind
+    silent = None if required else kind()
 
     def hook(value: Any, _: Any) -> Any:
         if type(value) is dict:
@@ -216,8 +229,21 @@ def _class_hook(kind: Any, converter: Converter) -> Callable[[Any, Any], Any]:
                     raise EncounterError([(name, "expected a value, not null")])
             return structure(value, kind)
         if value is None and silent is not None:
-            return silent()
+            return silent
         raise _Expected("expected an object")
+
+    return hook
+
+
+def _optional_hook(kind: Any, converter: Converter) -> Callable[[Any, Any], Any]:
+    """A field that may be null. Its type is settled here, once, and not again for each value."""
+    inner = next(arg for arg in get_args(kind) if arg is not type(None))
+    structure = converter.get_structure_hook(inner)
+    if structure is _as_is or structure is _decimal:
+        return structure
+
+    def hook(value: Any, _: Any) -> Any:
+        return None if value is None else structure(value, inner)
 
     return hook
 
@@ -227,13 +253,15 @@ def _number(value: Decimal) -> int | float:
     return int(value) if value == value.to_integral_value() else float(value)
 
 
-def _converter() -> Converter:
-    converter = Converter(detailed_validation=True, forbid_extra_keys=True)
+def _converter(*, naming: bool) -> Converter:
+    """A strict converter; a naming one keeps the path of every problem, and takes longer."""
+    converter = Converter(detailed_validation=naming, forbid_extra_keys=True)
     for leaf in (str, int, bool):
         converter.register_structure_hook(leaf, _as_is)
     converter.register_structure_hook(Decimal, _decimal)
     converter.register_structure_hook(date, _date)
     converter.register_structure_hook_func(_is_literal, _as_is)
+    converter.register_structure_hook_factory(_is_optional, partial(_optional_hook, converter=converter))
     converter.register_structure_hook_factory(has, partial(_class_hook, converter=converter))
     converter.register_structure_hook_factory(_is_tuple, partial(_tuple_hook, converter=converter))
     converter.register_unstructure_hook(Decimal, _number)
@@ -242,4 +270,9 @@ def _converter() -> Converter:
     return converter
 
 
-_CONVERTER: Final = _converter()
+@cache
+def _naming_reader() -> Converter:
+    return _converter(naming=True)
+
+
+_READER: Final = _converter(naming=False)

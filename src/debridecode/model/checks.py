@@ -7,6 +7,7 @@ repeats the value, which may come from a patient's record.
 from collections.abc import Callable, Iterable
 from datetime import date
 from difflib import get_close_matches
+from operator import attrgetter
 from typing import Any, Final
 
 from debridecode.errors import EncounterError
@@ -14,8 +15,8 @@ from debridecode.measures import problem_of_area, problem_of_length
 from debridecode.model.codes import is_diagnosis, is_modifier, is_place_of_service, is_procedure
 
 Check = Callable[[Any], str]
-Checks = tuple[tuple[str, bool, Check], ...]
-"""Of one class: (field, whether it may be None, check)."""
+Row = tuple[str, bool, Check]
+"""Of one field: its name, whether it may be None, and its check."""
 
 MAX_TEXT: Final = 20_000
 MAX_NOTE: Final = 1_000_000
@@ -24,17 +25,29 @@ MAX_ITEMS: Final = 50
 MAX_UNITS: Final = 9_999
 
 
-def refuse(checked: object, checks: Checks, more: Iterable[tuple[str, str]] = ()) -> None:
-    """Raise one `EncounterError` with every problem of an object, if it has any."""
-    problems = []
-    for name, optional, check in checks:
-        value = getattr(checked, name)
-        message = check(value) if value is not None else "" if optional else "expected a value, not null"
-        if message:
-            problems.append((name, message))
-    problems += more
-    if problems:
-        raise EncounterError(problems)
+class Checks:
+    """The checks of one class."""
+
+    __slots__ = ("_rows", "_values")
+
+    def __init__(self, *rows: Row) -> None:
+        """Bind the rows."""
+        self._rows = rows
+        self._values = attrgetter(*(name for name, _, _ in rows))
+
+    def refuse(self, checked: object, more: Iterable[tuple[str, str]] = ()) -> None:
+        """Raise one `EncounterError` with every problem of an object, if it has any."""
+        values = self._values(checked) if len(self._rows) > 1 else (self._values(checked),)
+        problems = []
+        for value, (name, optional, check) in zip(values, self._rows, strict=True):
+            if value is None:
+                if not optional:
+                    problems.append((name, "expected a value, not null"))
+            elif message := check(value):
+                problems.append((name, message))
+        problems += more
+        if problems:
+            raise EncounterError(problems)
 
 
 def identifier(value: object) -> str:

@@ -26,7 +26,7 @@ class Modifier:
 
     def __attrs_post_init__(self) -> None:
         """Check the shape."""
-        checks.refuse(self, _MODIFIER)
+        _MODIFIER.refuse(self)
 
     def __str__(self) -> str:
         """The two characters."""
@@ -67,11 +67,13 @@ class ClaimLine:
 
     def __attrs_post_init__(self) -> None:
         """Check every field."""
-        checks.refuse(self, _CLAIM_LINE)
+        _CLAIM_LINE.refuse(self)
 
 
-_MODIFIER: Final[checks.Checks] = (("code", False, checks.modifier),)
-_CLAIM_LINE: Final[checks.Checks] = (
+_MODIFIER: Final = checks.Checks(
+    ("code", False, checks.modifier),
+)
+_CLAIM_LINE: Final = checks.Checks(
     ("code", False, checks.procedure),
     ("units", False, checks.units),
     ("modifiers", False, checks.several(checks.instance(Modifier, "a modifier"), "modifiers")),

@@ -29,7 +29,7 @@ class EncounterSetting:
 
     def __attrs_post_init__(self) -> None:
         """Check every field."""
-        checks.refuse(self, _SETTING)
+        _SETTING.refuse(self)
 
 
 @frozen(kw_only=True)
@@ -46,7 +46,7 @@ class RenderingProvider:
 
     def __attrs_post_init__(self) -> None:
         """Check every field."""
-        checks.refuse(self, _PROVIDER)
+        _PROVIDER.refuse(self)
 
 
 @frozen(kw_only=True)
@@ -59,7 +59,7 @@ class Coverage:
 
     def __attrs_post_init__(self) -> None:
         """Check every field."""
-        checks.refuse(self, _COVERAGE)
+        _COVERAGE.refuse(self)
 
 
 @frozen(kw_only=True)
@@ -102,7 +102,7 @@ class Encounter:
 
     def __attrs_post_init__(self) -> None:
         """Check every field, and the wounds against each other."""
-        checks.refuse(self, _ENCOUNTER, self._further_problems())
+        _ENCOUNTER.refuse(self, self._further_problems())
 
     def _further_problems(self) -> Iterator[tuple[str, str]]:
         if self.schema_version != SCHEMA_VERSION:
@@ -122,20 +122,20 @@ class Encounter:
             seen.add(wound.wound_id)
 
 
-_SETTING: Final[checks.Checks] = (
+_SETTING: Final = checks.Checks(
     ("claim_form", True, checks.one_of(vocabulary.CLAIM_FORMS)),
     ("place_of_service", True, checks.place_of_service),
 )
-_PROVIDER: Final[checks.Checks] = (
+_PROVIDER: Final = checks.Checks(
     ("role", True, checks.one_of(vocabulary.ROLES)),
     ("therapy_plan_of_care", True, checks.yes_no),
 )
-_COVERAGE: Final[checks.Checks] = (
+_COVERAGE: Final = checks.Checks(
     ("eligibility_verified_on", True, checks.day),
     ("referral", True, checks.text),
     ("prior_authorization", True, checks.text),
 )
-_ENCOUNTER: Final[checks.Checks] = (
+_ENCOUNTER: Final = checks.Checks(
     ("encounter_id", False, checks.identifier),
     ("date_of_service", False, checks.day),
     ("payer", False, checks.identifier),

@@ -12,12 +12,14 @@ from debridecode import vocabulary
 from debridecode.measures import centimetres
 from debridecode.model import checks
 
-_MEASUREMENT: Final[checks.Checks] = tuple(
-    (f"{noun}_{unit}", True, (checks.depth if noun == "depth" else checks.length)(unit))
-    for unit in ("cm", "mm", "in")
-    for noun in ("length", "width", "depth")
+_MEASUREMENT: Final = checks.Checks(
+    *(
+        (f"{noun}_{unit}", True, (checks.depth if noun == "depth" else checks.length)(unit))
+        for unit in ("cm", "mm", "in")
+        for noun in ("length", "width", "depth")
+    )
 )
-_DEBRIDEMENT: Final[checks.Checks] = (
+_DEBRIDEMENT: Final = checks.Checks(
     ("method", True, checks.one_of(vocabulary.METHODS)),
     ("instruments", False, checks.several(checks.text, "instruments")),
     ("technique", True, checks.text),
@@ -25,18 +27,15 @@ _DEBRIDEMENT: Final[checks.Checks] = (
     ("deepest_tissue_removed", True, checks.one_of(vocabulary.LAYERS)),
     ("area_sq_cm", True, checks.area),
 )
-_ASSESSMENT: Final[checks.Checks] = tuple(
-    (name, True, checks.text)
-    for name in (
-        "drainage",
-        "color",
-        "texture",
-        "temperature",
-        "vascularity",
-        "surrounding_tissue",
-        "infection",
-        "pain",
-    )
+_ASSESSMENT: Final = checks.Checks(
+    ("drainage", True, checks.text),
+    ("color", True, checks.text),
+    ("texture", True, checks.text),
+    ("temperature", True, checks.text),
+    ("vascularity", True, checks.text),
+    ("surrounding_tissue", True, checks.text),
+    ("infection", True, checks.text),
+    ("pain", True, checks.text),
 )
 
 
@@ -65,12 +64,12 @@ class Measurement:
 
     def __attrs_post_init__(self) -> None:
         """Check every field."""
-        twice = (
-            (f"{noun}_cm", f"expected the {noun} in one unit only")
-            for noun in ("length", "width", "depth")
-            if sum(getattr(self, f"{noun}_{unit}") is not None for unit in ("cm", "mm", "in")) > 1
+        _MEASUREMENT.refuse(
+            self,
+            _given_twice("length", self.length_cm, self.length_mm, self.length_in)
+            + _given_twice("width", self.width_cm, self.width_mm, self.width_in)
+            + _given_twice("depth", self.depth_cm, self.depth_mm, self.depth_in),
         )
-        checks.refuse(self, _MEASUREMENT, twice)
 
     @property
     def length(self) -> Decimal | None:
@@ -83,10 +82,23 @@ class Measurement:
         return _in_cm(self.width_cm, self.width_mm, self.width_in)
 
     @property
+    def depth(self) -> Decimal | None:
+        """Depth in cm."""
+        return _in_cm(self.depth_cm, self.depth_mm, self.depth_in)
+
+    @property
     def area_sq_cm(self) -> Decimal | None:
         """Length times width in sq cm, or None when either is missing."""
         length, width = self.length, self.width
         return None if length is None or width is None else length * width
+
+
+def _given_twice(
+    noun: str, cm: Decimal | None, mm: Decimal | None, inches: Decimal | None
+) -> tuple[tuple[str, str], ...]:
+    if (cm is not None) + (mm is not None) + (inches is not None) > 1:
+        return ((f"{noun}_cm", f"expected the {noun} in one unit only"),)
+    return ()
 
 
 def _in_cm(cm: Decimal | None, mm: Decimal | None, inches: Decimal | None) -> Decimal | None:
@@ -122,7 +134,7 @@ class Debridement:
 
     def __attrs_post_init__(self) -> None:
         """Check every field."""
-        checks.refuse(self, _DEBRIDEMENT)
+        _DEBRIDEMENT.refuse(self)
 
 
 @frozen(kw_only=True)
@@ -140,7 +152,7 @@ class Assessment:
 
     def __attrs_post_init__(self) -> None:
         """Check every field."""
-        checks.refuse(self, _ASSESSMENT)
+        _ASSESSMENT.refuse(self)
 
 
 @frozen(kw_only=True)
@@ -180,10 +192,10 @@ class Wound:
 
     def __attrs_post_init__(self) -> None:
         """Check every field."""
-        checks.refuse(self, _WOUND)
+        _WOUND.refuse(self)
 
 
-_WOUND: Final[checks.Checks] = (
+_WOUND: Final = checks.Checks(
     ("wound_id", False, checks.identifier),
     ("location", True, checks.text),
     ("laterality", True, checks.one_of(vocabulary.LATERALITIES)),

@@ -194,16 +194,25 @@ def value_problems(value: Any, pointer: str, type_: Any) -> Iterator[Problem]:
     elif type_ == "modifier":
         if not (isinstance(value, str) and re.fullmatch(r"[0-9A-Z]{2}", value)):
             yield Problem(pointer, "expected a modifier of two capital letters or digits")
-    elif type_ in ("words", "tissues"):
-        if not isinstance(value, list) or not all(isinstance(word, str) and word for word in value):
-            yield Problem(pointer, "expected a list of words")
+    elif type_ == "word_groups":
+        if not isinstance(value, list) or not all(isinstance(group, list) for group in value):
+            yield Problem(pointer, "expected a list of lists of words")
             return
-        for index, word in enumerate(value):
-            if type_ == "tissues" and word not in vocabulary.TISSUES:
-                hint = nearest(word, vocabulary.TISSUES)
-                yield Problem(f"{pointer}/{index}", f"{word} is no tissue", hint)
-            elif word != word.lower():
-                yield Problem(f"{pointer}/{index}", "expected lower case; records are compared in lower case")
+        for index, group in enumerate(value):
+            yield from value_problems(group, f"{pointer}/{index}", "words")
+    elif type_ in ("words", "tissues"):
+        yield from _words(value, pointer, vocabulary.TISSUES if type_ == "tissues" else None)
+
+
+def _words(value: Any, pointer: str, known: Sequence[str] | None) -> Iterator[Problem]:
+    if not isinstance(value, list) or not value or not all(isinstance(word, str) for word in value):
+        yield Problem(pointer, "expected a list of words")
+        return
+    for index, word in enumerate(value):
+        if known is not None and word not in known:
+            yield Problem(f"{pointer}/{index}", f"{word} is no tissue", nearest(word, known))
+        elif not word or word != word.lower():
+            yield Problem(f"{pointer}/{index}", "expected lower case; records are compared in lower case")
 
 
 def _table(table: Json, pointer: str, names: Names) -> Iterator[Problem]:

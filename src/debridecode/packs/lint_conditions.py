@@ -16,6 +16,7 @@ _PARAMETER_KINDS: Final = {
     "modifier": (),
     "words": (),
     "tissues": ("words",),
+    "word_groups": (),
 }
 
 

@@ -94,7 +94,7 @@ def _operand(raw: Any) -> Operand:
     if isinstance(raw, Mapping):
         return ParameterRef(raw["parameter"]) if "parameter" in raw else FactRef(raw["fact"])
     if isinstance(raw, list):
-        return frozenset(raw)
+        return frozenset(frozenset(each) if isinstance(each, list) else each for each in raw)
     return Decimal(raw) if type(raw) is int else raw
 
 
