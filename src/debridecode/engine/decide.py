@@ -70,7 +70,7 @@ def _require(work: Work) -> None:
 
 def _status(work: Work, lines: list[DraftLine]) -> Status:
     """Step 8. Something is open: ask. Nothing is, and no line stands: not billable."""
-    waiting = bool(work.open_families) or any(line.held for line in lines)
+    waiting = bool(work.open_families) or any(line.waits for line in lines)
     waiting = waiting or any(wound.family is None for wound in work.encounter.wounds)
     if not waiting and not any(line.stands for line in lines):
         return "not_billable"

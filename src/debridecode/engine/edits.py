@@ -62,25 +62,28 @@ def _distinct(first: Line, second: Line, opposed: Opposed) -> bool | None:
 
 
 def edit(work: Work, lines: list[DraftLine], others: tuple[ClaimLine, ...]) -> None:
-    """Ask every edit of the lines; drop, hold and modify them as the rules say."""
+    """Ask every edit of the lines; drop, hold and modify them as the rules say.
+
+    What drops a line is asked first, so that no other line carries a modifier for the sake of a dropped one.
+    """
+    program = work.program
     for line in lines:
-        _read_limit(work, line)
-        for rule in work.program.refusals:
+        _read_limit(work, line, others)
+        for rule in program.refusals:
             _apply(work, rule, line, line)
-    _hold_beside_open_families(work, lines)
-    table, _ = _pair_table(work)
-    pair_sources = table.sources if table else ()
-    for pair in _pairs(work, [line for line in lines if line.stands], others):
-        for rule in work.program.pair_rules:
-            _apply(work, rule, pair, pair.line, pair_sources)
+    _edit_pairs(work, [rule for rule in program.pair_rules if rule.rule.then.drop], lines, others)
+    _edit_pairs(work, [rule for rule in program.pair_rules if not rule.rule.then.drop], lines, others)
+    _hold_column_2(work, lines)
     for line in lines:
         if line.stands:
-            for rule in work.program.line_rules:
+            for rule in program.line_rules:
                 _apply(work, rule, line, line)
+    _hold_column_2(work, lines)
     _drop_lone_add_ons(work, lines)
 
 
-def _read_limit(work: Work, line: DraftLine) -> None:
+def _read_limit(work: Work, line: DraftLine, others: tuple[ClaimLine, ...]) -> None:
+    line.units_on_date = line.units + sum(other.units for other in others if other.code == line.code)
     table, limits = work.program.limits.get(work.encounter.setting or "", (None, {}))
     if table is None:
         return
@@ -89,6 +92,16 @@ def _read_limit(work: Work, line: DraftLine) -> None:
     if row is not None:
         line.unit_limit = row.limit
         line.unit_limit_indicator = row.indicator
+
+
+def _edit_pairs(
+    work: Work, rules: list[RuleProgram], lines: list[DraftLine], others: tuple[ClaimLine, ...]
+) -> None:
+    table, _ = _pair_table(work)
+    sources = table.sources if table else ()
+    for pair in _pairs(work, [line for line in lines if line.stands], others):
+        for rule in rules:
+            _apply(work, rule, pair, pair.line, sources)
 
 
 def _apply(
@@ -142,31 +155,34 @@ def _pairs(work: Work, lines: list[DraftLine], others: tuple[ClaimLine, ...]) ->
         yield PairFacts(first, second, indicator, work.encounter, opposed)
 
 
-def _hold_beside_open_families(work: Work, lines: list[DraftLine]) -> None:
+def _hold_column_2(work: Work, lines: list[DraftLine]) -> None:
     """Hold a column 2 line when the column 1 line that decides its modifier cannot be told yet."""
     table, rows = _pair_table(work)
     if table is None:
         return
     waiting = {code for id_ in work.open_families for code in work.program.family_codes[id_]}
-    waiting |= {line.code for line in lines if line.held}
+    waiting |= {line.code for line in lines if line.waits}
     for line in lines:
         first = next((code for code in sorted(waiting) if (code, line.code) in rows), None)
         if first is not None and line.stands:
             work.tables[table.id] = table
             text = f"{line.code} held back: it is column 2 to {first}, which cannot be told yet"
             _hold(work, table.name, line, text)
+            waiting.add(line.code)
 
 
 def _drop_lone_add_ons(work: Work, lines: list[DraftLine]) -> None:
     """Never an add-on without its own primary."""
     standing = {line.code for line in lines if line.stands}
-    held = {line.code for line in lines if line.held}
+    waiting = {line.code for line in lines if line.waits}
     for line in lines:
-        primaries = work.program.add_ons.get(line.code)
-        if line.role != "add_on" or not line.stands or (primaries and primaries & standing):
+        if line.role != "add_on" or not line.stands:
             continue
-        if primaries and primaries & held:
-            _hold(work, "add_ons", line, f"{line.code} held back with its primary")
+        table, primaries = work.program.add_ons[line.code]
+        if primaries & standing:
+            continue
+        if primaries & waiting:
+            _hold(work, table, line, f"{line.code} held back with its primary")
         else:
             line.dropped = True
-            work.step("add_ons", f"{line.code} is not billable without its primary")
+            work.step(table, f"{line.code} is not billable without its primary")

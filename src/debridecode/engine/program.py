@@ -124,9 +124,10 @@ class Program:
             resolved, "pair_edits", lambda row: ((row.column_1, row.column_2), row.indicator)
         )
         self.limits = _by_setting(resolved, "unit_limits", lambda row: (row.code, row))
-        self.add_ons: dict[str, set[str]] = {}
-        for row in _rows(resolved, "add_ons"):
-            self.add_ons.setdefault(row.add_on, set()).add(row.primary)
+        self.add_ons: dict[str, tuple[str, set[str]]] = {}
+        for table in resolved.tables:
+            for row in table.rows if table.kind == "add_ons" else ():
+                self.add_ons.setdefault(row.add_on, (table.name, set()))[1].add(row.primary)
 
 
 def _of(rules: Iterable[RuleProgram], scope: str) -> tuple[RuleProgram, ...]:

@@ -25,6 +25,7 @@ class DraftLine:
         "unit_limit",
         "unit_limit_indicator",
         "units",
+        "units_on_date",
     )
 
     def __init__(
@@ -34,6 +35,7 @@ class DraftLine:
         self.code = code
         self.role = role
         self.units = units
+        self.units_on_date = units
         self.family = family.row.id
         self.members = members
         self.encounter = members[0].encounter
@@ -51,8 +53,13 @@ class DraftLine:
 
     @property
     def stands(self) -> bool:
-        """Whether it may still be billed."""
+        """Whether it may be billed, as far as it has been asked."""
         return not (self.dropped or self.held)
+
+    @property
+    def waits(self) -> bool:
+        """Whether something must be asked before it can be billed."""
+        return self.held and not self.dropped
 
 
 class Work:

@@ -203,6 +203,12 @@ _ALL: Final = (
     Fact(name="line.family", scope="line", kind="family", meaning="the family of the line"),
     Fact(name="line.units", scope="line", kind="number", meaning="units of the line"),
     Fact(
+        name="line.units_on_date",
+        scope="line",
+        kind="number",
+        meaning="units of the code on the date: of the line and of the other services of the day",
+    ),
+    Fact(
         name="line.unit_limit",
         scope="line",
         kind="number",

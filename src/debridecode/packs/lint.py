@@ -341,7 +341,7 @@ def _deciding_facts_have_questions(document: Json, base: Sequence[Pack]) -> Iter
 
 
 _ALWAYS_KNOWN: Final = frozenset(
-    {"line.code", "line.role", "line.units", "pair.column_1", "pair.column_2"}
+    {"line.code", "line.role", "line.units", "line.units_on_date", "pair.column_1", "pair.column_2"}
     | {"encounter.debridement_shown", "encounter.wounds_excluded", "wound.tissue_contradicts_depth"}
     | {name for name in FACTS if name.endswith("_documented")}
 )
