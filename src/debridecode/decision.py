@@ -23,7 +23,7 @@ class SupportedLine:
     units: int
     modifiers: tuple[Modifier, ...]
     wound_ids: tuple[str, ...]
-    diagnoses: tuple[str, ...]
+    diagnoses: tuple[str, ...] = field(repr=False)
     rules: tuple[str, ...]
 
 

@@ -4,7 +4,9 @@ Areas are never floats. A float sum of areas that comes to exactly 20 sq cm can 
 buys an add-on unit that the record does not support.
 """
 
-from decimal import Decimal, localcontext
+from collections.abc import Iterable
+from decimal import Context, Decimal
+from functools import reduce
 from typing import Final
 
 MAX_LENGTH_CM: Final = Decimal(300)
@@ -13,6 +15,8 @@ MAX_AREA_SQ_CM: Final = Decimal(20_000)
 MAX_DECIMALS: Final = 4
 """Of a measurement as recorded. More digits are the trace of a float sum, and would decide units."""
 
+_EXACT: Final = Context(prec=60)
+"""Sums and products are made here, so that a caller who rounds decimals elsewhere rounds none of ours."""
 _FINEST: Final = Decimal(1).scaleb(-MAX_DECIMALS)
 _CM_PER_UNIT: Final = {"cm": Decimal(1), "mm": Decimal("0.1"), "in": Decimal("2.54")}
 _MOST: Final = {unit: MAX_LENGTH_CM // size for unit, size in _CM_PER_UNIT.items()}
@@ -42,7 +46,7 @@ def _problem(value: object, most: Decimal, noun: str, *, zero_allowed: bool) -> 
         return f"expected {noun} {'of 0 or more' if zero_allowed else 'above 0'}"
     if value > most:
         return f"expected {noun} of at most {most}"
-    if value % _FINEST:
+    if _EXACT.remainder(value, _FINEST):
         return f"expected {noun} with at most {MAX_DECIMALS} decimal places, as it was measured"
     return ""
 
@@ -54,7 +58,27 @@ def centimetres(length: Decimal, unit: str) -> Decimal:
         >>> centimetres(Decimal(42), "mm"), centimetres(Decimal(2), "in")
         (Decimal('4.2'), Decimal('5.08'))
     """
-    return length if unit == "cm" else length * _CM_PER_UNIT[unit]
+    return length if unit == "cm" else _EXACT.multiply(length, _CM_PER_UNIT[unit])
+
+
+def product(length: Decimal, width: Decimal) -> Decimal:
+    """Length times width, exactly."""
+    return _EXACT.multiply(length, width)
+
+
+def total(areas: Iterable[Decimal]) -> Decimal:
+    """The sum of areas, exactly.
+
+    Example:
+        >>> total(Decimal(area) for area in ("7.1", "4.2", "4.9", "0.1", "3.7"))
+        Decimal('20.0')
+    """
+    return reduce(_EXACT.add, areas, Decimal(0))
+
+
+def beyond(area: Decimal, first: Decimal) -> Decimal:
+    """How much of an area lies beyond the first part of it; 0 when none does."""
+    return _EXACT.subtract(area, first) if area > first else Decimal(0)
 
 
 def units_beyond(area: Decimal, first: Decimal, step: Decimal) -> int:
@@ -69,12 +93,7 @@ def units_beyond(area: Decimal, first: Decimal, step: Decimal) -> int:
         >>> [units_beyond(Decimal(a), Decimal(20), Decimal(20)) for a in ("20", "20.1", "40", "40.1")]
         [0, 1, 1, 2]
     """
-    beyond = area - first
-    if beyond <= 0:
-        return 0
-    with localcontext() as context:
-        context.prec = 60
-        whole, rest = divmod(beyond, step)
+    whole, rest = _EXACT.divmod(beyond(area, first), step)
     return int(whole) + (1 if rest else 0)
 
 

@@ -5,10 +5,11 @@ want of a fact, both ways are followed: the wound is placed only when every way 
 else the facts that decide are asked for.
 """
 
-from collections import Counter
+from itertools import combinations
 
 from debridecode.engine.conditions import missing
 from debridecode.engine.facts import WoundFacts
+from debridecode.engine.places import distinct
 from debridecode.engine.program import Placement
 from debridecode.engine.work import Work
 
@@ -33,15 +34,18 @@ def classify(work: Work, wounds: list[WoundFacts]) -> dict[str, list[WoundFacts]
         family = _place(work, wound, ways[-1][0])
         if family is not None:
             groups.setdefault(family, []).append(wound)
-    _mark_repeated_places(work.encounter.wounds)
+    _mark_doubtful_places(work)
     return groups
 
 
-def _mark_repeated_places(wounds: list[WoundFacts]) -> None:
+def _mark_doubtful_places(work: Work) -> None:
     """Mark wounds that may be one wound entered twice, whose area would count twice."""
-    times = Counter((wound.family, wound.place) for wound in wounds)
-    for wound in wounds:
-        wound.place_repeated = wound.place is not None and times[wound.family, wound.place] > 1
+    opposed = work.program.parameters.get("location.opposed_words", frozenset())
+    for one, other in combinations(work.encounter.wounds, 2):
+        if one.family != other.family or one.place is None or other.place is None:
+            continue
+        if distinct(one.place, other.place, opposed) is not True:
+            one.place_in_doubt = other.place_in_doubt = True
 
 
 def _ways(work: Work, wound: WoundFacts) -> list[Way]:
@@ -93,7 +97,7 @@ def _leave_open(work: Work, wound: WoundFacts, ways: list[Way]) -> None:
         fact for way, _ in ways for fact in missing(way.row.when, wound, "wound", parameters)
     )
     for fact in facts:
-        work.question(fact, wound)
+        work.question(fact, wound.wound_id)
     labels = [family.row.label for id_, family in work.program.families.items() if id_ in families]
     work.step(
         work.program.placements[0].table,

@@ -67,6 +67,8 @@ def edit(work: Work, lines: list[DraftLine], others: tuple[ClaimLine, ...]) -> N
     What drops a line is asked first, so that no other line carries a modifier for the sake of a dropped one.
     """
     program = work.program
+    if lines and work.encounter.setting is None:
+        work.question("encounter.setting", None)
     for line in lines:
         _read_limit(work, line, others)
         for rule in program.refusals:
@@ -156,18 +158,23 @@ def _pairs(work: Work, lines: list[DraftLine], others: tuple[ClaimLine, ...]) ->
 
 
 def _hold_column_2(work: Work, lines: list[DraftLine]) -> None:
-    """Hold a column 2 line when the column 1 line that decides its modifier cannot be told yet."""
-    table, rows = _pair_table(work)
-    if table is None:
-        return
+    """Hold a column 2 line when the line or the table that decides its modifier cannot be told yet."""
     waiting = {code for id_ in work.open_families for code in work.program.family_codes[id_]}
     waiting |= {line.code for line in lines if line.waits}
+    table, rows = _pair_table(work)
+    name = table.name if table else work.program.questions_table.name
+    if table is None:
+        waiting |= {line.code for line in lines if line.stands}
+        rows = {
+            pair: indicator for _, each in work.program.pairs.values() for pair, indicator in each.items()
+        }
     for line in lines:
         first = next((code for code in sorted(waiting) if (code, line.code) in rows), None)
         if first is not None and line.stands:
-            work.tables[table.id] = table
-            text = f"{line.code} held back: it is column 2 to {first}, which cannot be told yet"
-            _hold(work, table.name, line, text)
+            text = (
+                f"{line.code} held back: it is column 2 to {first}, and what that decides cannot be told yet"
+            )
+            _hold(work, name, line, text)
             waiting.add(line.code)
 
 

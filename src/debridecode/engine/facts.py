@@ -52,7 +52,7 @@ class EncounterFacts:
 class WoundFacts:
     """Facts of one wound.
 
-    `family`, `placed_by` (the row) and `place_repeated` are filled in by the classification.
+    `family`, `placed_by` (the row) and `place_in_doubt` are filled in by the classification.
     """
 
     __slots__ = (
@@ -79,7 +79,7 @@ class WoundFacts:
         "medical_necessity_tied",
         "method",
         "place",
-        "place_repeated",
+        "place_in_doubt",
         "placed_by",
         "surrounding_tissue_documented",
         "technique_documented",
@@ -107,7 +107,7 @@ class WoundFacts:
         self.encounter = encounter
         self.family: str | None = None
         self.placed_by = ""
-        self.place_repeated = False
+        self.place_in_doubt = False
         self.etiology = wound.etiology
         self.diagnosis_documented = bool(wound.diagnoses)
         self.method = debridement.method

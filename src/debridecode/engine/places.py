@@ -5,14 +5,15 @@ places apart nor make them one, the answer is unknown, and the place is asked fo
 """
 
 import re
-from collections.abc import Iterable
 from typing import Final
 
 from attrs import frozen
 
 _WORD: Final = re.compile(r"[a-z0-9]+")
-Opposed = frozenset[frozenset[str]]
-"""Groups of words that exclude each other, such as left and right."""
+Meaning = frozenset[str]
+"""Words that say the same, such as first and great of a toe."""
+Opposed = frozenset[frozenset[Meaning]]
+"""Groups of meanings that exclude each other, such as left and right."""
 
 
 @frozen
@@ -21,12 +22,12 @@ class Place:
 
     Attributes:
         landmarks: words that name a part of the body.
-        opposed: words of the record that belong to a group of opposed words.
+        opposed: what it says of the groups of opposed meanings.
         exact: whether there is any word beyond the vague ones.
     """
 
     landmarks: frozenset[str]
-    opposed: frozenset[str]
+    opposed: frozenset[Meaning]
     exact: bool
 
 
@@ -39,19 +40,21 @@ def place_of(text: str, side: str | None, vague: frozenset[str], opposed: Oppose
         ['heel', 'plantar']
     """
     words = frozenset(_WORD.findall(text.lower()))
-    grouped = (words | {side} if side else words) & _all_of(opposed)
-    landmarks = frozenset(word for word in words - vague - grouped if not word.isdigit())
-    return Place(landmarks, grouped, exact=bool(words - vague))
+    told = words | {side} if side else words
+    said = frozenset(meaning for group in opposed for meaning in group if not meaning.isdisjoint(told))
+    rest = words - vague - frozenset().union(*said)
+    landmarks = frozenset(word for word in rest if not word.isdigit())
+    return Place(landmarks, said, exact=bool(words - vague))
 
 
 def distinct(first: Place, second: Place, opposed: Opposed) -> bool | None:
     """Whether two places are apart (True), one (False), or cannot be told (None).
 
-    They are apart when the record uses opposed words of them, or when they share no landmark. They are one
-    when landmarks and opposed words are the same.
+    They are apart when the record says opposed things of them, or when they share no landmark. They are one
+    when landmarks and opposed meanings are the same.
 
     Example:
-        >>> sides = frozenset({frozenset({"left", "right"})})
+        >>> sides = frozenset({frozenset({frozenset({"left"}), frozenset({"right"})})})
         >>> a, b, c = (place_of(t, None, frozenset(), sides) for t in ("left heel", "right heel", "heel"))
         >>> distinct(a, b, sides), distinct(a, a, sides), distinct(a, c, sides)
         (True, False, None)
@@ -65,7 +68,3 @@ def distinct(first: Place, second: Place, opposed: Opposed) -> bool | None:
     if first.landmarks and second.landmarks and not first.landmarks & second.landmarks:
         return True
     return None
-
-
-def _all_of(groups: Iterable[frozenset[str]]) -> frozenset[str]:
-    return frozenset().union(*groups)

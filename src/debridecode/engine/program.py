@@ -249,7 +249,10 @@ def fired(
 def undecided(
     whole: Program, program: RuleProgram, subject: Any, wound_id: str | None, tables: tuple[str, ...]
 ) -> Finding:
-    """The finding of a rule that rests on unknown facts."""
+    """The finding of a rule that rests on unknown facts.
+
+    It is an error where a line or a modifier turns on the rule, or where an edit table is missing for it.
+    """
     rule = program.rule
     facts = missing(rule.when, subject, rule.scope, whole.parameters)
     asks = [whole.questions[name].ask for name in facts if name in whole.questions]
@@ -258,7 +261,7 @@ def undecided(
     return Finding(
         rule=rule.name,
         outcome="not_checked",
-        severity="error" if rule.then.decides else "warning",
+        severity="error" if rule.then.decides or any(FACTS[name].from_table for name in facts) else "warning",
         gap=gaps[0] if gaps else None,
         wound_id=wound_id,
         message=f"not checked: {rule.title}; not known: {unknown}",

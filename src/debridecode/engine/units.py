@@ -9,7 +9,7 @@ from decimal import Decimal
 from debridecode.engine.facts import WoundFacts
 from debridecode.engine.program import Family
 from debridecode.engine.work import DraftLine, Work
-from debridecode.measures import plain, units_beyond
+from debridecode.measures import beyond, plain, total, units_beyond
 
 _SOURCE_WORDS = {"computed_before": "before the debridement", "computed_after": "after the debridement"}
 
@@ -37,7 +37,7 @@ def _ask_areas(work: Work) -> None:
     for wound in work.encounter.wounds:
         family = work.program.families.get(wound.family or "")
         if wound.area_sq_cm is None and (family is None or family.first is not None):
-            work.question("wound.area_sq_cm", wound)
+            work.question("wound.area_sq_cm", wound.wound_id)
             if family is not None:
                 work.open_families.add(family.row.id)
 
@@ -51,19 +51,19 @@ def _lines(work: Work, family: Family, members: list[WoundFacts]) -> list[DraftL
         work.step(family.rules[0], text)
         return [primary]
     areas = [member.area_sq_cm or Decimal(0) for member in members]
-    total = sum(areas, Decimal(0))
-    more = units_beyond(total, family.first, family.step)
+    area = total(areas)
+    more = units_beyond(area, family.first, family.step)
     for member in members:
         _say_computed(work, family, member)
     summed = " + ".join(f"{m.wound_id} {plain(a)}" for m, a in zip(members, areas, strict=True))
-    equals = f" = {plain(total)}" if len(members) > 1 else ""
+    equals = f" = {plain(area)}" if len(members) > 1 else ""
     first = plain(family.first)
     if more == 0:
         result = f"{family.row.primary} x1 (within the first {first})"
     else:
-        beyond = plain(total - family.first)
+        rest = plain(beyond(area, family.first))
         result = (
-            f"{family.row.primary} x1, {family.row.add_on} x{more} ({beyond} sq cm beyond the first {first})"
+            f"{family.row.primary} x1, {family.row.add_on} x{more} ({rest} sq cm beyond the first {first})"
         )
     work.step(family.rules[0], f"{family.row.label}: {summed}{equals} sq cm -> {result}")
     if more == 0:

@@ -136,8 +136,8 @@ class Work:
             self.report(fired(rule, finding, subject, wound_id, tables))
         return answer
 
-    def question(self, fact: str, wound: WoundFacts) -> None:
-        """Ask for a fact of a wound without which its lines cannot be told."""
+    def question(self, fact: str, wound_id: str | None) -> None:
+        """Ask for a fact, of a wound or of the encounter, without which lines cannot be told."""
         table = self.program.questions_table
         row = self.program.questions[fact]
         self.report(
@@ -146,7 +146,7 @@ class Work:
                 outcome="not_checked",
                 severity="error",
                 gap=row.gap,
-                wound_id=wound.wound_id,
+                wound_id=wound_id,
                 message=row.message,
                 ask=row.ask,
                 sources=table.sources,

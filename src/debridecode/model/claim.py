@@ -63,7 +63,7 @@ class ClaimLine:
     units: int
     modifiers: tuple[Modifier, ...] = field(default=(), converter=modifiers_from)
     wound_ids: tuple[str, ...] = ()
-    diagnoses: tuple[str, ...] = ()
+    diagnoses: tuple[str, ...] = field(default=(), repr=False)
 
     def __attrs_post_init__(self) -> None:
         """Check every field."""

@@ -9,7 +9,7 @@ from typing import Final
 from attrs import field, frozen
 
 from debridecode import vocabulary
-from debridecode.measures import centimetres
+from debridecode.measures import centimetres, product
 from debridecode.model import checks
 
 _MEASUREMENT: Final = checks.Checks(
@@ -90,7 +90,7 @@ class Measurement:
     def area_sq_cm(self) -> Decimal | None:
         """Length times width in sq cm, or None when either is missing."""
         length, width = self.length, self.width
-        return None if length is None or width is None else length * width
+        return None if length is None or width is None else product(length, width)
 
 
 def _given_twice(

@@ -170,7 +170,7 @@ _ALL: Final = (
             "each other",
             "location_documented": _documented("where the wound is"),
             "location_exact": "whether the location says more than the words of location.vague_words",
-            "place_repeated": "whether another wound of the same family has the same place, word for word",
+            "place_in_doubt": "whether another wound of the same family is not shown to lie elsewhere",
             "diagnosis_documented": _documented("a diagnosis for the wound"),
             "measured_before": _documented("length and width before the debridement"),
             "measured_after": _documented("length and width after the debridement"),

@@ -351,6 +351,7 @@ def _deciding_facts(document: Json) -> Iterator[tuple[str, str]]:
     for id_, table in members(document, "tables"):
         if table.get("kind") == "families":
             yield f"/tables/{escape(id_)}", "wound.area_sq_cm"
+            yield f"/tables/{escape(id_)}", "encounter.setting"
         if table.get("kind") == "classification":
             for at, row in rows(table):
                 yield from _facts_in(row.get("when"), f"/tables/{escape(id_)}{at}/when")

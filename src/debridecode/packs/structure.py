@@ -94,8 +94,13 @@ def _operand(raw: Any) -> Operand:
     if isinstance(raw, Mapping):
         return ParameterRef(raw["parameter"]) if "parameter" in raw else FactRef(raw["fact"])
     if isinstance(raw, list):
-        return frozenset(frozenset(each) if isinstance(each, list) else each for each in raw)
+        return frozenset(_meanings(each) if isinstance(each, list) else each for each in raw)
     return Decimal(raw) if type(raw) is int else raw
+
+
+def _meanings(group: list[str]) -> frozenset[frozenset[str]]:
+    """A group of opposed meanings; words of one meaning stand in one text."""
+    return frozenset(frozenset(words.split()) for words in group)
 
 
 def value_from(raw: Any) -> Any:
