@@ -5,7 +5,7 @@ buys an add-on unit that the record does not support.
 """
 
 from collections.abc import Iterable
-from decimal import Context, Decimal
+from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal
 from functools import reduce
 from typing import Final
 
@@ -15,7 +15,7 @@ MAX_AREA_SQ_CM: Final = Decimal(20_000)
 MAX_DECIMALS: Final = 4
 """Of a measurement as recorded. More digits are the trace of a float sum, and would decide units."""
 
-_EXACT: Final = Context(prec=60)
+_EXACT: Final = Context(prec=60, Emin=MIN_EMIN, Emax=MAX_EMAX)
 """Sums and products are made here, so that a caller who rounds decimals elsewhere rounds none of ours."""
 _FINEST: Final = Decimal(1).scaleb(-MAX_DECIMALS)
 _CM_PER_UNIT: Final = {"cm": Decimal(1), "mm": Decimal("0.1"), "in": Decimal("2.54")}

@@ -5,36 +5,32 @@ problem is named at once with its path.
 """
 
 import json
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from difflib import get_close_matches
-from functools import cache, partial
+from functools import partial
 from types import UnionType
-from typing import Any, Final, Literal, TypeVar, Union, get_args, get_origin
+from typing import Any, ClassVar, Final, Literal, TypeVar, Union, get_args, get_origin
 
-from attrs import NOTHING, fields, has
-from attrs import frozen as attrs_frozen
+from attrs import NOTHING, fields, frozen, has
 from cattrs import Converter
-from cattrs.errors import ClassValidationError, ForbiddenExtraKeysError, IterableValidationError
+from cattrs.errors import ForbiddenExtraKeysError
 from cattrs.gen import make_dict_structure_fn
 
 from debridecode.decision import Decision
 from debridecode.document import JsonProblem, loads
 from debridecode.errors import EncounterError
+from debridecode.interop.problems import is_day, problems
 from debridecode.model import ClaimLine, Encounter, Modifier
-from debridecode.model.checks import Checks, identifier, instance, number, several
+from debridecode.model.checks import Checks, Several, identifier, instance, number
 
 MAX_BYTES: Final = 5_000_000
 MAX_DEPTH: Final = 64
-_FIELD_NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,40}")
-_DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 T = TypeVar("T")
 
 
-@attrs_frozen(kw_only=True)
+@frozen(kw_only=True)
 class Claim:
     """Billed claim lines of one encounter, as the JSON contract holds them.
 
@@ -48,17 +44,16 @@ class Claim:
     encounter_id: str
     lines: tuple[ClaimLine, ...]
 
+    CHECKS: ClassVar = Checks(
+        ("schema_version", False, number),
+        ("encounter_id", False, identifier),
+        ("lines", False, Several(instance(ClaimLine, "a claim line"), "claim lines")),
+    )
+
     def __attrs_post_init__(self) -> None:
         """Check every field."""
         wrong = () if self.schema_version == 1 else (("schema_version", "expected 1"),)
-        _CLAIM.refuse(self, wrong)
-
-
-_CLAIM: Final = Checks(
-    ("encounter_id", False, identifier),
-    ("lines", False, several(instance(ClaimLine, "a claim line"), "claim lines")),
-    ("schema_version", False, number),
-)
+        self.CHECKS.refuse(self, wrong)
 
 
 def read_encounter(text: str | bytes) -> Encounter:
@@ -113,53 +108,18 @@ def _read(text: str | bytes, wanted: type[T]) -> T:
 
 
 def _structure(value: object, wanted: type[T]) -> T:
-    """Make an object of a JSON value. Only when that fails, read again to name every problem by its path."""
+    """Make an object of a JSON value; only when that fails, look for every problem of it."""
     try:
         return _READER.structure(value, wanted)
-    except (EncounterError, ForbiddenExtraKeysError, KeyError, _Expected):
-        pass
-    try:
-        _naming_reader().structure(value, wanted)
-    except (ClassValidationError, EncounterError, _Expected) as error:
-        problems = list(_problems(error, "$", wanted))
-    raise EncounterError(problems) from None
+    except (EncounterError, ForbiddenExtraKeysError, KeyError, _Refused) as error:
+        found = list(problems(value, wanted, "$"))
+        if not found and isinstance(error, EncounterError):
+            found = [(f"$.{path}", message) for path, message in error.problems]
+    raise EncounterError(found) from None
 
 
-class _Expected(Exception):  # noqa: N818 - it never leaves this room
-    """What was expected in place of a JSON value of the wrong kind."""
-
-
-def _problems(error: BaseException, path: str, wanted: Any) -> Iterator[tuple[str, str]]:
-    if isinstance(error, ClassValidationError):
-        noted, bare = error.group_exceptions()
-        for inner, at in noted:
-            yield from _problems(inner, f"{path}.{at.name}", at.type)
-        for alone in bare:
-            yield from _problems(alone, path, error.cl)
-    elif isinstance(error, IterableValidationError):
-        for inner, at_index in error.group_exceptions()[0]:
-            yield from _problems(inner, f"{path}[{at_index.index}]", at_index.type)
-    elif isinstance(error, EncounterError):
-        for inner_path, message in error.problems:
-            yield f"{path}.{inner_path}", message
-    elif isinstance(error, ForbiddenExtraKeysError):
-        for key in sorted(error.extra_fields, key=str):
-            yield path, _unknown_field(str(key), wanted)
-    elif isinstance(error, KeyError):
-        yield path, "expected this field; it is missing"
-    else:
-        yield path, str(error) if isinstance(error, _Expected) else "expected another kind of value"
-
-
-def _unknown_field(key: str, owner: Any) -> str:
-    """Name a field that is not known, unless its name might be a value from the record."""
-    known = [each.name for each in fields(owner)]
-    if not _FIELD_NAME.fullmatch(key):
-        return "unknown field; expected one of " + ", ".join(known)
-    near = get_close_matches(key, known, n=1)
-    return f"unknown field {key}; " + (
-        f"perhaps {near[0]}" if near else "expected one of " + ", ".join(known)
-    )
+class _Refused(Exception):  # noqa: N818 - it never leaves this room
+    """A JSON value of the wrong kind."""
 
 
 def _as_is(value: Any, _: Any) -> Any:
@@ -184,12 +144,9 @@ def _decimal(value: Any, _: Any) -> Any:
 
 
 def _date(value: Any, _: Any) -> date:
-    if type(value) is str and _DATE.fullmatch(value):
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            pass
-    raise _Expected("expected a date that exists, as YYYY-MM-DD")
+    if not is_day(value):
+        raise _Refused
+    return date.fromisoformat(value)
 
 
 def _tuple_hook(kind: Any, converter: Converter) -> Callable[[Any, Any], Any]:
@@ -209,28 +166,20 @@ def _tuple_hook(kind: Any, converter: Converter) -> Callable[[Any, Any], Any]:
 def _empty_or_refuse(value: Any) -> tuple[()]:
     if value is None:
         return ()
-    raise _Expected("expected a list")
+    raise _Refused
 
 
 def _class_hook(kind: Any, converter: Converter) -> Callable[[Any, Any], Any]:
-    structure = make_dict_structure_fn(
-        kind,
-        converter,
-        _cattrs_forbid_extra_keys=True,
-        _cattrs_detailed_validation=converter.detailed_validation,
-    )
-    required = [each.name for each in fields(kind) if each.default is NOTHING]
+    structure = make_dict_structure_fn(kind, converter, _cattrs_forbid_extra_keys=True)
+    required = any(each.default is NOTHING for each in fields(kind))
     silent = None if required else kind()
 
     def hook(value: Any, _: Any) -> Any:
         if type(value) is dict:
-            for name in required:
-                if value.get(name, "") is None:
-                    raise EncounterError([(name, "expected a value, not null")])
             return structure(value, kind)
         if value is None and silent is not None:
             return silent
-        raise _Expected("expected an object")
+        raise _Refused
 
     return hook
 
@@ -253,9 +202,9 @@ def _number(value: Decimal) -> int | float:
     return int(value) if value == value.to_integral_value() else float(value)
 
 
-def _converter(*, naming: bool) -> Converter:
-    """A strict converter; a naming one keeps the path of every problem, and takes longer."""
-    converter = Converter(detailed_validation=naming, forbid_extra_keys=True)
+def _converter() -> Converter:
+    """A strict converter: nothing is coerced, and no field is passed over."""
+    converter = Converter(detailed_validation=False, forbid_extra_keys=True)
     for leaf in (str, int, bool):
         converter.register_structure_hook(leaf, _as_is)
     converter.register_structure_hook(Decimal, _decimal)
@@ -270,9 +219,4 @@ def _converter(*, naming: bool) -> Converter:
     return converter
 
 
-@cache
-def _naming_reader() -> Converter:
-    return _converter(naming=True)
-
-
-_READER: Final = _converter(naming=False)
+_READER: Final = _converter()

@@ -4,7 +4,7 @@ A check takes a value that is not None and returns what was expected, or "" when
 repeats the value, which may come from a patient's record.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sized
 from datetime import date
 from difflib import get_close_matches
 from operator import attrgetter
@@ -18,6 +18,7 @@ Check = Callable[[Any], str]
 Row = tuple[str, bool, Check]
 """Of one field: its name, whether it may be None, and its check."""
 
+NOT_NULL: Final = "expected a value, not null"
 MAX_TEXT: Final = 20_000
 MAX_NOTE: Final = 1_000_000
 MAX_ID: Final = 64
@@ -26,14 +27,19 @@ MAX_UNITS: Final = 9_999
 
 
 class Checks:
-    """The checks of one class."""
+    """The checks of one class.
 
-    __slots__ = ("_rows", "_values")
+    Attributes:
+        of: field -> whether it may be None, and its check.
+    """
+
+    __slots__ = ("_rows", "_values", "of")
 
     def __init__(self, *rows: Row) -> None:
         """Bind the rows."""
         self._rows = rows
         self._values = attrgetter(*(name for name, _, _ in rows))
+        self.of = {name: (optional, check) for name, optional, check in rows}
 
     def refuse(self, checked: object, more: Iterable[tuple[str, str]] = ()) -> None:
         """Raise one `EncounterError` with every problem of an object, if it has any."""
@@ -42,7 +48,7 @@ class Checks:
         for value, (name, optional, check) in zip(values, self._rows, strict=True):
             if value is None:
                 if not optional:
-                    problems.append((name, "expected a value, not null"))
+                    problems.append((name, NOT_NULL))
             elif message := check(value):
                 problems.append((name, message))
         problems += more
@@ -58,16 +64,29 @@ def identifier(value: object) -> str:
 
 def text(value: object) -> str:
     """Words from the record."""
-    if type(value) is not str:
-        return "expected text"
-    return "" if len(value) <= MAX_TEXT else f"expected text of at most {MAX_TEXT} characters"
+    return _text(value, MAX_TEXT)
 
 
 def note(value: object) -> str:
     """The whole note."""
+    return _text(value, MAX_NOTE)
+
+
+def _text(value: object, most: int) -> str:
     if type(value) is not str:
         return "expected text"
-    return "" if len(value) <= MAX_NOTE else f"expected text of at most {MAX_NOTE} characters"
+    if len(value) > most:
+        return f"expected text of at most {most} characters"
+    return "" if value.isascii() or _whole(value) else "expected text without halves of characters"
+
+
+def _whole(value: str) -> bool:
+    """Whether a text has no lone surrogate, which no file could hold."""
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def yes_no(value: object) -> str:
@@ -125,20 +144,35 @@ def instance(expected: type, noun: str) -> Check:
     return lambda value: "" if type(value) is expected else f"expected {noun}"
 
 
-def several(check: Check, noun: str, *, most: int = MAX_ITEMS) -> Check:
-    """A tuple, each item of which passes a check."""
+class Several:
+    """A tuple, each item of which passes a check.
 
-    def check_all(value: object) -> str:
+    Attributes:
+        item: the check of an item.
+    """
+
+    __slots__ = ("_most", "_noun", "item")
+
+    def __init__(self, item: Check, noun: str, *, most: int = MAX_ITEMS) -> None:
+        """Name the items in the plural."""
+        self.item = item
+        self._noun = noun
+        self._most = most
+
+    def __call__(self, value: object) -> str:
+        """What is wrong with the tuple, or with its first wrong item."""
         if type(value) is not tuple:
-            return f"expected a tuple of {noun} (in JSON, a list)"
-        if len(value) > most:
-            return f"expected at most {most} {noun}"
+            return f"expected a tuple of {self._noun} (in JSON, a list)"
+        if too_many := self.too_many(value):
+            return too_many
         for index, item in enumerate(value):
-            if message := check(item):
+            if message := self.item(item):
                 return f"item {index}: {message}"
         return ""
 
-    return check_all
+    def too_many(self, items: Sized) -> str:
+        """What is wrong with how many there are."""
+        return "" if len(items) <= self._most else f"expected at most {self._most} {self._noun}"
 
 
 def shaped(has_shape: Callable[[str], bool], expected: str) -> Check:

@@ -1,10 +1,11 @@
 """Claim lines and their modifiers, as billed or as derived."""
 
-from typing import Final
+from typing import ClassVar
 
 from attrs import field, frozen
 
 from debridecode.model import checks
+from debridecode.model.codes import is_modifier
 
 
 @frozen(kw_only=False)
@@ -24,9 +25,13 @@ class Modifier:
 
     code: str
 
+    CHECKS: ClassVar = checks.Checks(
+        ("code", False, checks.modifier),
+    )
+
     def __attrs_post_init__(self) -> None:
         """Check the shape."""
-        _MODIFIER.refuse(self)
+        self.CHECKS.refuse(self)
 
     def __str__(self) -> str:
         """The two characters."""
@@ -36,8 +41,12 @@ class Modifier:
 def modifiers_from(given: object) -> object:
     """Modifiers given as texts, so that `modifiers=("XS",)` may be written."""
     if type(given) is tuple:
-        return tuple(Modifier(each) if type(each) is str else each for each in given)
+        return tuple(Modifier(each) if type(each) is str and is_modifier(each) else each for each in given)
     return given
+
+
+def _modifier(value: object) -> str:
+    return "" if type(value) is Modifier else checks.modifier(value)
 
 
 @frozen(kw_only=True)
@@ -65,18 +74,14 @@ class ClaimLine:
     wound_ids: tuple[str, ...] = ()
     diagnoses: tuple[str, ...] = field(default=(), repr=False)
 
+    CHECKS: ClassVar = checks.Checks(
+        ("code", False, checks.procedure),
+        ("units", False, checks.units),
+        ("modifiers", False, checks.Several(_modifier, "modifiers")),
+        ("wound_ids", False, checks.Several(checks.identifier, "wound ids", most=200)),
+        ("diagnoses", False, checks.Several(checks.diagnosis, "diagnoses", most=10_000)),
+    )
+
     def __attrs_post_init__(self) -> None:
         """Check every field."""
-        _CLAIM_LINE.refuse(self)
-
-
-_MODIFIER: Final = checks.Checks(
-    ("code", False, checks.modifier),
-)
-_CLAIM_LINE: Final = checks.Checks(
-    ("code", False, checks.procedure),
-    ("units", False, checks.units),
-    ("modifiers", False, checks.several(checks.instance(Modifier, "a modifier"), "modifiers")),
-    ("wound_ids", False, checks.several(checks.identifier, "wound ids", most=200)),
-    ("diagnoses", False, checks.several(checks.diagnosis, "diagnoses", most=10_000)),
-)
+        self.CHECKS.refuse(self)

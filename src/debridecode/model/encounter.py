@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Final
+from typing import ClassVar, Final
 
 from attrs import field, frozen
 
@@ -27,9 +27,14 @@ class EncounterSetting:
     claim_form: vocabulary.ClaimForm | None = None
     place_of_service: str | None = None
 
+    CHECKS: ClassVar = checks.Checks(
+        ("claim_form", True, checks.one_of(vocabulary.CLAIM_FORMS)),
+        ("place_of_service", True, checks.place_of_service),
+    )
+
     def __attrs_post_init__(self) -> None:
         """Check every field."""
-        _SETTING.refuse(self)
+        self.CHECKS.refuse(self)
 
 
 @frozen(kw_only=True)
@@ -44,9 +49,14 @@ class RenderingProvider:
     role: vocabulary.Role | None = None
     therapy_plan_of_care: bool | None = None
 
+    CHECKS: ClassVar = checks.Checks(
+        ("role", True, checks.one_of(vocabulary.ROLES)),
+        ("therapy_plan_of_care", True, checks.yes_no),
+    )
+
     def __attrs_post_init__(self) -> None:
         """Check every field."""
-        _PROVIDER.refuse(self)
+        self.CHECKS.refuse(self)
 
 
 @frozen(kw_only=True)
@@ -57,9 +67,15 @@ class Coverage:
     referral: str | None = field(default=None, repr=False)
     prior_authorization: str | None = field(default=None, repr=False)
 
+    CHECKS: ClassVar = checks.Checks(
+        ("eligibility_verified_on", True, checks.day),
+        ("referral", True, checks.text),
+        ("prior_authorization", True, checks.text),
+    )
+
     def __attrs_post_init__(self) -> None:
         """Check every field."""
-        _COVERAGE.refuse(self)
+        self.CHECKS.refuse(self)
 
 
 @frozen(kw_only=True)
@@ -100,9 +116,23 @@ class Encounter:
     coverage: Coverage | None = field(default=None, repr=False)
     note: str | None = field(default=None, repr=False)
 
+    CHECKS: ClassVar = checks.Checks(
+        ("encounter_id", False, checks.identifier),
+        ("date_of_service", False, checks.day),
+        ("payer", False, checks.identifier),
+        ("wounds", False, checks.Several(checks.instance(Wound, "a wound"), "wounds", most=MAX_WOUNDS)),
+        ("setting", True, checks.instance(EncounterSetting, "a setting")),
+        ("rendering_provider", True, checks.instance(RenderingProvider, "a rendering provider")),
+        ("other_services", False, checks.Several(checks.instance(ClaimLine, "a claim line"), "claim lines")),
+        ("care_instructions", True, checks.text),
+        ("coverage", True, checks.instance(Coverage, "a coverage section")),
+        ("note", True, checks.note),
+        ("schema_version", False, checks.number),
+    )
+
     def __attrs_post_init__(self) -> None:
         """Check every field, and the wounds against each other."""
-        _ENCOUNTER.refuse(self, self._further_problems())
+        self.CHECKS.refuse(self, self._further_problems())
 
     def _further_problems(self) -> Iterator[tuple[str, str]]:
         if self.schema_version != SCHEMA_VERSION:
@@ -120,31 +150,3 @@ class Encounter:
             if wound.wound_id in seen:
                 yield f"wounds[{index}].wound_id", "expected an id that no other wound of the encounter has"
             seen.add(wound.wound_id)
-
-
-_SETTING: Final = checks.Checks(
-    ("claim_form", True, checks.one_of(vocabulary.CLAIM_FORMS)),
-    ("place_of_service", True, checks.place_of_service),
-)
-_PROVIDER: Final = checks.Checks(
-    ("role", True, checks.one_of(vocabulary.ROLES)),
-    ("therapy_plan_of_care", True, checks.yes_no),
-)
-_COVERAGE: Final = checks.Checks(
-    ("eligibility_verified_on", True, checks.day),
-    ("referral", True, checks.text),
-    ("prior_authorization", True, checks.text),
-)
-_ENCOUNTER: Final = checks.Checks(
-    ("encounter_id", False, checks.identifier),
-    ("date_of_service", False, checks.day),
-    ("payer", False, checks.identifier),
-    ("wounds", False, checks.several(checks.instance(Wound, "a wound"), "wounds", most=MAX_WOUNDS)),
-    ("setting", True, checks.instance(EncounterSetting, "a setting")),
-    ("rendering_provider", True, checks.instance(RenderingProvider, "a rendering provider")),
-    ("other_services", False, checks.several(checks.instance(ClaimLine, "a claim line"), "claim lines")),
-    ("care_instructions", True, checks.text),
-    ("coverage", True, checks.instance(Coverage, "a coverage section")),
-    ("note", True, checks.note),
-    ("schema_version", False, checks.number),
-)

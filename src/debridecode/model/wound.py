@@ -4,39 +4,13 @@ A field that is None means that the record does not say.
 """
 
 from decimal import Decimal
-from typing import Final
+from typing import ClassVar
 
 from attrs import field, frozen
 
 from debridecode import vocabulary
 from debridecode.measures import centimetres, product
 from debridecode.model import checks
-
-_MEASUREMENT: Final = checks.Checks(
-    *(
-        (f"{noun}_{unit}", True, (checks.depth if noun == "depth" else checks.length)(unit))
-        for unit in ("cm", "mm", "in")
-        for noun in ("length", "width", "depth")
-    )
-)
-_DEBRIDEMENT: Final = checks.Checks(
-    ("method", True, checks.one_of(vocabulary.METHODS)),
-    ("instruments", False, checks.several(checks.text, "instruments")),
-    ("technique", True, checks.text),
-    ("tissue_removed", False, checks.several(checks.one_of(vocabulary.TISSUES), "tissues")),
-    ("deepest_tissue_removed", True, checks.one_of(vocabulary.LAYERS)),
-    ("area_sq_cm", True, checks.area),
-)
-_ASSESSMENT: Final = checks.Checks(
-    ("drainage", True, checks.text),
-    ("color", True, checks.text),
-    ("texture", True, checks.text),
-    ("temperature", True, checks.text),
-    ("vascularity", True, checks.text),
-    ("surrounding_tissue", True, checks.text),
-    ("infection", True, checks.text),
-    ("pain", True, checks.text),
-)
 
 
 @frozen(kw_only=True)
@@ -62,9 +36,17 @@ class Measurement:
     width_in: Decimal | None = None
     depth_in: Decimal | None = None
 
+    CHECKS: ClassVar = checks.Checks(
+        *(
+            (f"{noun}_{unit}", True, (checks.depth if noun == "depth" else checks.length)(unit))
+            for unit in ("cm", "mm", "in")
+            for noun in ("length", "width", "depth")
+        )
+    )
+
     def __attrs_post_init__(self) -> None:
         """Check every field."""
-        _MEASUREMENT.refuse(
+        self.CHECKS.refuse(
             self,
             _given_twice("length", self.length_cm, self.length_mm, self.length_in)
             + _given_twice("width", self.width_cm, self.width_mm, self.width_in)
@@ -132,9 +114,18 @@ class Debridement:
     deepest_tissue_removed: vocabulary.Layer | None = None
     area_sq_cm: Decimal | None = None
 
+    CHECKS: ClassVar = checks.Checks(
+        ("method", True, checks.one_of(vocabulary.METHODS)),
+        ("instruments", False, checks.Several(checks.text, "instruments")),
+        ("technique", True, checks.text),
+        ("tissue_removed", False, checks.Several(checks.one_of(vocabulary.TISSUES), "tissues")),
+        ("deepest_tissue_removed", True, checks.one_of(vocabulary.LAYERS)),
+        ("area_sq_cm", True, checks.area),
+    )
+
     def __attrs_post_init__(self) -> None:
         """Check every field."""
-        _DEBRIDEMENT.refuse(self)
+        self.CHECKS.refuse(self)
 
 
 @frozen(kw_only=True)
@@ -150,9 +141,20 @@ class Assessment:
     infection: str | None = field(default=None, repr=False)
     pain: str | None = field(default=None, repr=False)
 
+    CHECKS: ClassVar = checks.Checks(
+        ("drainage", True, checks.text),
+        ("color", True, checks.text),
+        ("texture", True, checks.text),
+        ("temperature", True, checks.text),
+        ("vascularity", True, checks.text),
+        ("surrounding_tissue", True, checks.text),
+        ("infection", True, checks.text),
+        ("pain", True, checks.text),
+    )
+
     def __attrs_post_init__(self) -> None:
         """Check every field."""
-        _ASSESSMENT.refuse(self)
+        self.CHECKS.refuse(self)
 
 
 @frozen(kw_only=True)
@@ -190,20 +192,19 @@ class Wound:
     assessment: Assessment = Assessment()
     medical_necessity: str | None = field(default=None, repr=False)
 
+    CHECKS: ClassVar = checks.Checks(
+        ("wound_id", False, checks.identifier),
+        ("location", True, checks.text),
+        ("laterality", True, checks.one_of(vocabulary.LATERALITIES)),
+        ("etiology", True, checks.one_of(vocabulary.ETIOLOGIES)),
+        ("diagnoses", False, checks.Several(checks.diagnosis, "diagnoses")),
+        ("before", False, checks.instance(Measurement, "a measurement")),
+        ("after", False, checks.instance(Measurement, "a measurement")),
+        ("debridement", False, checks.instance(Debridement, "a debridement")),
+        ("assessment", False, checks.instance(Assessment, "an assessment")),
+        ("medical_necessity", True, checks.text),
+    )
+
     def __attrs_post_init__(self) -> None:
         """Check every field."""
-        _WOUND.refuse(self)
-
-
-_WOUND: Final = checks.Checks(
-    ("wound_id", False, checks.identifier),
-    ("location", True, checks.text),
-    ("laterality", True, checks.one_of(vocabulary.LATERALITIES)),
-    ("etiology", True, checks.one_of(vocabulary.ETIOLOGIES)),
-    ("diagnoses", False, checks.several(checks.diagnosis, "diagnoses")),
-    ("before", False, checks.instance(Measurement, "a measurement")),
-    ("after", False, checks.instance(Measurement, "a measurement")),
-    ("debridement", False, checks.instance(Debridement, "a debridement")),
-    ("assessment", False, checks.instance(Assessment, "an assessment")),
-    ("medical_necessity", True, checks.text),
-)
+        self.CHECKS.refuse(self)
