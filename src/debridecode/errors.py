@@ -1,6 +1,6 @@
 """What is raised: bad input and bad packs. A clinical or billing problem is a `Finding`, never an error."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sized
 from typing import Final
 
 _SHOWN: Final = 25
@@ -24,7 +24,9 @@ class EncounterError(DebridecodeError):
     def __init__(self, problems: Iterable[tuple[str, str]]) -> None:
         """Keep the problems, in the order they were found."""
         self.problems = tuple(problems)
-        super().__init__(_lines(f"{path}: {message}" for path, message in self.problems))
+        super().__init__(
+            _lines([f"{path}: {message}" for path, message in self.problems[:_SHOWN]], self.problems)
+        )
 
     def __reduce__(self) -> tuple[type["EncounterError"], tuple[tuple[tuple[str, str], ...]]]:
         """Pickle by the problems, so that a worker's error reaches its parent whole."""
@@ -41,7 +43,7 @@ class PackError(DebridecodeError):
     def __init__(self, problems: "Iterable[PackProblem]") -> None:
         """Keep the problems, in the order they stand in the file."""
         self.problems = tuple(problems)
-        super().__init__(_lines(str(problem) for problem in self.problems))
+        super().__init__(_lines([str(problem) for problem in self.problems[:_SHOWN]], self.problems))
 
     def __reduce__(self) -> "tuple[type[PackError], tuple[tuple[PackProblem, ...]]]":
         """Pickle by the problems."""
@@ -57,21 +59,25 @@ class PackProblem:
         line: 1-based line of that place.
         column: 1-based column of that place.
         message: what was expected.
-        hint: the nearest name, or what to do, or "".
     """
 
-    __slots__ = ("column", "file", "hint", "line", "message", "pointer")
+    __slots__ = ("_hint", "column", "file", "line", "message", "pointer")
 
     def __init__(
-        self, *, file: str, pointer: str, line: int, column: int, message: str, hint: str = ""
+        self, *, file: str, pointer: str, line: int, column: int, message: str, hint: object = ""
     ) -> None:
-        """Name the place and the mistake."""
+        """Name the place and the mistake. A hint that takes time to find is found when it is read."""
         self.file = file
         self.pointer = pointer
         self.line = line
         self.column = column
         self.message = message
-        self.hint = hint
+        self._hint = hint
+
+    @property
+    def hint(self) -> str:
+        """The nearest name, or what to do, or ""."""
+        return str(self._hint)
 
     def __str__(self) -> str:
         """One line, in the form that editors and terminals make a link of."""
@@ -92,9 +98,7 @@ class OutOfDateError(DebridecodeError):
     """A date of service for which a pack, or a rule book already resolved, does not answer."""
 
 
-def _lines(texts: Iterable[str]) -> str:
-    every = list(texts)
-    shown = every[:_SHOWN]
-    if len(every) > _SHOWN:
-        shown.append(f"... and {len(every) - _SHOWN} more")
-    return "\n".join(shown)
+def _lines(shown: list[str], every: Sized) -> str:
+    """The first problems, a line each, and how many more there are."""
+    more = len(every) - len(shown)
+    return "\n".join([*shown, f"... and {more} more"] if more else shown)

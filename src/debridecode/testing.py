@@ -88,9 +88,9 @@ def _patched(document: Any, changes: Any) -> Any:
     """A fixture with the changes of a test put in; JSON pointers name the places."""
     document = copy.deepcopy(document)
     for pointer, value in changes.items():
-        *parents, last = (part.replace("~1", "/").replace("~0", "~") for part in pointer.split("/")[1:])
         place = document
         try:
+            *parents, last = (part.replace("~1", "/").replace("~0", "~") for part in pointer.split("/")[1:])
             for part in parents:
                 place = place[int(part) if isinstance(place, list) else part]
             place[int(last) if isinstance(place, list) else last] = value

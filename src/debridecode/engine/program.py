@@ -1,11 +1,10 @@
 """The rules of one day made ready to ask: conditions compiled, tables indexed, messages parsed."""
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from operator import attrgetter
-from typing import Any, Final
+from typing import Any
 
 from attrs import frozen
 
@@ -13,7 +12,7 @@ from debridecode.decision import Finding
 from debridecode.engine.conditions import Test, compiled, missing, path_of
 from debridecode.measures import plain
 from debridecode.model import Modifier
-from debridecode.packs.catalogue import FACTS
+from debridecode.packs.catalogue import FACTS, PLACEHOLDER
 from debridecode.packs.model import (
     ClassificationRow,
     FamilyRow,
@@ -23,8 +22,6 @@ from debridecode.packs.model import (
     TissueRow,
 )
 from debridecode.packs.resolve import Resolved, ResolvedRule, ResolvedTable
-
-_PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
 
 Words = Callable[[Any], str]
 """Fills in a message for a subject."""
@@ -194,7 +191,7 @@ def _families(resolved: Resolved) -> Iterable[Family]:
 
 def _words(template: str, scope: str, parameters: Mapping[str, Any]) -> Words:
     """A message with its placeholders bound to facts and parameters; no author text is ever evaluated."""
-    pieces = _PLACEHOLDER.split(template)
+    pieces = PLACEHOLDER.split(template)
     if len(pieces) == 1:
         return lambda _subject: template
     fixed, names = pieces[::2], pieces[1::2]

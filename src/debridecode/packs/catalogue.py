@@ -4,6 +4,7 @@ The engine derives every fact from the encounter and the pack's tables; a pack o
 has a version, which a pack states as its `vocabulary`.
 """
 
+import re
 from collections.abc import Iterable
 from typing import Final, Literal
 
@@ -12,6 +13,8 @@ from attrs import frozen
 from debridecode import vocabulary
 
 VOCABULARY: Final = "facts/1"
+PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
+"""How a message names a fact or a parameter."""
 
 Scope = Literal["encounter", "wound", "line", "pair", "table"]
 Kind = Literal["yes_no", "word", "words", "number", "family", "code", "text"]
@@ -41,6 +44,8 @@ class Fact:
         values: the words that a `word` or `words` fact may hold.
         meaning: what it says, and its unit.
         from_table: whether it comes from an edit table rather than from the record.
+        placed: whether it is known only once the wounds have been placed in families.
+        parameters: ids of the parameters that it is derived with.
     """
 
     name: str
@@ -49,6 +54,8 @@ class Fact:
     values: tuple[str, ...] = ()
     meaning: str
     from_table: bool = False
+    placed: bool = False
+    parameters: tuple[str, ...] = ()
 
     @property
     def slot(self) -> str:
@@ -56,9 +63,27 @@ class Fact:
         return self.name.partition(".")[2]
 
 
+_PLACED: Final = frozenset({"place_in_doubt", "debridement_shown", "wounds_excluded"})
+_PLACES: Final = ("location.vague_words", "location.opposed_words")
+_DERIVED_WITH: Final = {
+    "location_exact": _PLACES,
+    "place_in_doubt": _PLACES,
+    "medical_necessity_tied": ("necessity.words",),
+    "devitalized_tissue_removed": ("tissue.not_devitalized",),
+    "tissue_contradicts_depth": ("tissue.not_devitalized",),
+}
+
+
 def _yes_no(scope: Scope, pairs: dict[str, str]) -> Iterable[Fact]:
     return (
-        Fact(name=f"{scope}.{name}", scope=scope, kind="yes_no", meaning=meaning)
+        Fact(
+            name=f"{scope}.{name}",
+            scope=scope,
+            kind="yes_no",
+            meaning=meaning,
+            placed=name in _PLACED,
+            parameters=_DERIVED_WITH.get(name, ()),
+        )
         for name, meaning in pairs.items()
     )
 
@@ -145,6 +170,7 @@ _ALL: Final = (
         scope="wound",
         kind="family",
         meaning="the family of codes that the classification led to",
+        placed=True,
     ),
     Fact(
         name="wound.area_sq_cm",
@@ -240,6 +266,7 @@ _ALL: Final = (
         kind="yes_no",
         meaning="whether each wound of one line lies elsewhere than each wound of the other, as the "
         "record says",
+        parameters=_PLACES,
     ),
     Fact(name="pair.column_1", scope="pair", kind="code", meaning="the column 1 code"),
     Fact(name="pair.column_2", scope="pair", kind="code", meaning="the column 2 code"),
@@ -257,6 +284,15 @@ _ALL: Final = (
 )
 
 FACTS: Final[dict[str, Fact]] = {fact.name: fact for fact in _ALL}
+
+
+PARAMETERS_OF_FACTS: Final[dict[str, str]] = {
+    "location.vague_words": "words",
+    "location.opposed_words": "word_groups",
+    "necessity.words": "words",
+    "tissue.not_devitalized": "tissues",
+}
+"""Parameters that facts are derived with -> their type. Without one, its facts are unknown."""
 
 
 def facts_of(scope: str) -> dict[str, Fact]:

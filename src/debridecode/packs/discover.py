@@ -56,7 +56,7 @@ def bundled_chain(id_: str) -> tuple[Pack, ...]:
     """
     texts = bundled()
     if id_ not in texts:
-        hint = nearest(id_, texts)
+        hint = str(nearest(id_, texts))
         raise UnknownPackError("expected the id of a known pack; " + (hint or "see debridecode packs list"))
     return read_pack(
         texts[id_],

@@ -7,21 +7,22 @@ over whatever the schema will report: a part of the wrong type is left to it.
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any, Final
 
 from debridecode import vocabulary
-from debridecode.packs.catalogue import FACTS
-from debridecode.packs.lint_conditions import (
-    PLACEHOLDER,
-    condition_problems,
-    parameter_problems,
-    template_problems,
-)
+from debridecode.measures import problem_of_area
+from debridecode.packs.catalogue import FACTS, PARAMETERS_OF_FACTS, PLACEHOLDER, SCOPES
+from debridecode.packs.lint_conditions import condition_problems, parameter_problems, template_problems
 from debridecode.packs.model import Pack
 from debridecode.packs.names import Names
-from debridecode.packs.raw import Json, Problem, escape, members, nearest, objects, rows
+from debridecode.packs.raw import Json, Problem, day, day_problems, escape, members, nearest, objects, rows
 
+EDITS: Final = ("pair_edits", "unit_limits", "add_ons")
+"""Kinds of tables of edits, which are released by quarter."""
+_PLAIN_KINDS: Final = ("families", "classification", "tissues", "questions")
 _RULE_CHANGES: Final = ("severity", "message", "ask", "when", "disable")
+_TARGET: Final = re.compile(r"(?:rules|parameters)/")
 
 
 def lint(document: Json, base: Sequence[Pack], fixtures: Iterable[str]) -> Iterator[Problem]:
@@ -33,6 +34,7 @@ def lint(document: Json, base: Sequence[Pack], fixtures: Iterable[str]) -> Itera
         fixtures: names of the encounters that in-pack tests may start from.
     """
     names = Names.of(document, base, fixtures)
+    yield from _supports(document)
     yield from _repeated_ids(document, base)
     for section in ("rules", "parameters", "tables"):
         for id_, member in members(document, section):
@@ -42,12 +44,12 @@ def lint(document: Json, base: Sequence[Pack], fixtures: Iterable[str]) -> Itera
     for id_, rule in members(document, "rules"):
         yield from _rule(rule, f"/rules/{escape(id_)}", names)
     for id_, parameter in members(document, "parameters"):
-        yield from _parameter(parameter, f"/parameters/{escape(id_)}")
+        yield from _parameter(id_, parameter, f"/parameters/{escape(id_)}")
     for id_, table in members(document, "tables"):
         yield from _table(table, f"/tables/{escape(id_)}", names)
     yield from _one_table_of_a_kind(document, base)
     yield from _families_have_add_ons(document)
-    yield from _deciding_facts_have_questions(document, base)
+    yield from _deciding_facts_have_questions(document, names)
     for index, override in enumerate(objects(document.get("overrides"))):
         yield from _override(override, f"/overrides/{index}", base, names)
     for index, case in enumerate(objects(document.get("tests"))):
@@ -67,40 +69,43 @@ def _repeated_ids(document: Json, base: Sequence[Pack]) -> Iterator[Problem]:
                     )
 
 
-def _day(value: Any) -> date | None:
-    try:
-        return date.fromisoformat(value) if isinstance(value, str) else None
-    except ValueError:
-        return None
+def _supports(document: Json) -> Iterator[Problem]:
+    supports = document.get("supports")
+    if not isinstance(supports, Mapping):
+        return
+    for key in ("from", "until"):
+        yield from day_problems(supports.get(key), f"/supports/{key}")
+    first, until = day(supports.get("from")), day(supports.get("until"))
+    if first is not None and until is not None and until <= first:
+        yield Problem("/supports/until", "expected a date after from; the pack answers for no day")
 
 
 def _late_start(section: str, member: Json, document: Json) -> date | None:
     """The day by which a history must have begun. Rules may begin later; edit tables use their first rows."""
-    edits = member.get("kind") in ("pair_edits", "unit_limits", "add_ons")
-    if section == "rules" or edits:
+    if section == "rules" or member.get("kind") in EDITS:
         return None
     supports = document.get("supports")
-    return _day(supports.get("from")) if isinstance(supports, Mapping) else None
+    return day(supports.get("from")) if isinstance(supports, Mapping) else None
 
 
 def _history(member: Json, pointer: str, needed_by: date | None) -> Iterator[Problem]:
     last: date | None = None
     for index, segment in enumerate(objects(member.get("history"))):
         at = f"{pointer}/history/{index}/from"
-        day = _day(segment.get("from"))
-        if day is None:
-            if "from" in segment:
-                yield Problem(at, "expected a date that exists, as YYYY-MM-DD")
+        yield from day_problems(segment.get("from"), at)
+        start = day(segment.get("from"))
+        if start is None:
             continue
-        if last is not None and day <= last:
+        if last is not None and start <= last:
             yield Problem(
                 at, "expected a later date than the segment before", "write the oldest segment first"
             )
-        if index == 0 and needed_by is not None and day > needed_by:
+        if index == 0 and needed_by is not None and start > needed_by:
             yield Problem(at, f"expected {needed_by} or earlier, where this pack's supports begins")
-        last = day
-    known_until = member.get("known_until")
-    if known_until is not None and (_day(known_until) is None or (last and _day(known_until) < last)):  # type: ignore[operator]
+        last = start
+    yield from day_problems(member.get("known_until"), f"{pointer}/known_until")
+    known_until = day(member.get("known_until"))
+    if known_until is not None and last is not None and known_until < last:
         yield Problem(f"{pointer}/known_until", "expected a date not before the last segment's from")
 
 
@@ -122,10 +127,18 @@ def _cite(holder: Json, pointer: str, names: Names) -> Iterator[Problem]:
 
 def _rule(rule: Json, pointer: str, names: Names) -> Iterator[Problem]:
     scope = rule.get("scope")
-    if not isinstance(scope, str):
+    if scope not in SCOPES:
         return
     for index, segment in enumerate(objects(rule.get("history"))):
         at = f"{pointer}/history/{index}"
+        if "retired" in segment:
+            for key in sorted({"when", "then"} & set(segment)):
+                yield Problem(
+                    f"{at}/{key}",
+                    f"{key} is not allowed here: a retired segment only ends the rule",
+                    at_key=True,
+                )
+            continue
         if "when" in segment:
             yield from condition_problems(segment["when"], f"{at}/when", scope, names)
         then = segment.get("then")
@@ -179,8 +192,11 @@ def _strength(then: Json, segment: Json, pointer: str, names: Names) -> Iterator
             )
 
 
-def _parameter(parameter: Json, pointer: str) -> Iterator[Problem]:
+def _parameter(id_: str, parameter: Json, pointer: str) -> Iterator[Problem]:
     type_ = parameter.get("type")
+    needed = PARAMETERS_OF_FACTS.get(id_, type_)
+    if type_ != needed:
+        yield Problem(f"{pointer}/type", f"expected {needed}: facts are derived with this parameter")
     for index, segment in enumerate(objects(parameter.get("history"))):
         if "value" in segment:
             yield from value_problems(segment["value"], f"{pointer}/history/{index}/value", type_)
@@ -189,8 +205,14 @@ def _parameter(parameter: Json, pointer: str) -> Iterator[Problem]:
 def value_problems(value: Any, pointer: str, type_: Any) -> Iterator[Problem]:
     """What is wrong with a parameter's value for its type."""
     if type_ in ("area_sq_cm", "number"):
-        if isinstance(value, bool | str | list | Mapping) or value is None or value <= 0:
-            yield Problem(pointer, "expected a number above 0")
+        number = Decimal(value) if type(value) is int else value
+        if message := problem_of_area(number):
+            yield Problem(
+                pointer,
+                message.replace("an area as a Decimal (in JSON, a number)", "a number above 0").replace(
+                    "an area", "a number"
+                ),
+            )
     elif type_ == "modifier":
         if not (isinstance(value, str) and re.fullmatch(r"[0-9A-Z]{2}", value)):
             yield Problem(pointer, "expected a modifier of two capital letters or digits")
@@ -240,6 +262,7 @@ def _row(kind: str, row: Json, pointer: str, table: Json, names: Names) -> Itera
         fact = row.get("fact")
         if isinstance(fact, str) and fact not in FACTS:
             yield Problem(f"{pointer}/fact", f"{fact} is no fact", nearest(fact, FACTS))
+        yield from _no_placeholders(row, pointer)
     elif kind == "tissues":
         yield from _listed(row, pointer, "tissues", vocabulary.TISSUES)
         yield from _listed(row, pointer, "layers", vocabulary.LAYERS)
@@ -275,38 +298,55 @@ def _covered(row: Json, pointer: str, table: Json) -> Iterator[Problem]:
 
 def _classification_row(row: Json, pointer: str, names: Names) -> Iterator[Problem]:
     yield from condition_problems(row.get("when"), f"{pointer}/when", "wound", names)
+    for at, name in _facts_in(row.get("when"), f"{pointer}/when"):
+        if name in FACTS and FACTS[name].placed:
+            yield Problem(at, f"{name} is known only after the classification")
     outcome, family = row.get("outcome"), row.get("family")
     if outcome == "family" and isinstance(family, str) and family not in names.families:
-        yield Problem(f"{pointer}/family", f"no family {family}", nearest(family, names.families))
+        yield Problem(
+            f"{pointer}/family", f"no family {family} on every day", nearest(family, names.families)
+        )
     if outcome in ("family", "excluded") and "family" not in row:
         yield Problem(pointer, f"expected family beside outcome {outcome}")
     if outcome == "query" and "ask" not in row:
         yield Problem(pointer, "expected ask beside outcome query")
-    for name in PLACEHOLDER.findall(str(row.get("message", "")) + str(row.get("ask", ""))):
-        yield Problem(f"{pointer}/message", f"placeholder {{{name}}} is not filled in classification rows")
+    yield from _no_placeholders(row, pointer)
+
+
+def _no_placeholders(row: Json, pointer: str) -> Iterator[Problem]:
+    for key in ("message", "ask"):
+        for name in PLACEHOLDER.findall(str(row.get(key, ""))):
+            yield Problem(f"{pointer}/{key}", f"placeholder {{{name}}} is not filled in here")
 
 
 def _one_table_of_a_kind(document: Json, base: Sequence[Pack]) -> Iterator[Problem]:
     """A chain has one table of each kind (of edits, one a setting); its first pack has what coding needs."""
-    taken: set[tuple[Any, Any]] = {
-        (table.kind, table.setting) for pack in base for table in pack.tables.values()
-    }
+    taken = {_kind(table.kind, table.setting) for pack in base for table in pack.tables.values()}
     for id_, table in members(document, "tables"):
-        key = (table.get("kind"), table.get("setting"))
+        key = _kind(table.get("kind"), table.get("setting"))
         if key in taken:
             yield Problem(f"/tables/{escape(id_)}", f"there is a table of kind {key[0]} already", at_key=True)
         taken.add(key)
+        for name in sorted({"setting", "codes", "known_until"} & set(table)):
+            if key[0] in _PLAIN_KINDS:
+                yield Problem(
+                    f"/tables/{escape(id_)}/{name}", f"a {key[0]} table takes no {name}", at_key=True
+                )
     kinds = {kind for kind, _ in taken}
-    for kind in ("families", "classification", "tissues", "questions"):
+    for kind in _PLAIN_KINDS:
         if "extends" not in document and kind not in kinds:
             yield Problem("", f"expected a table of kind {kind}", "extend cms/base, which has one")
+
+
+def _kind(kind: Any, setting: Any) -> tuple[str, str]:
+    return str(kind), "" if kind in _PLAIN_KINDS else str(setting)
 
 
 def _families_have_add_ons(document: Json) -> Iterator[Problem]:
     """A family's add-on must be listed beside its own primary in the add-on table of the same pack."""
     tables = dict(members(document, "tables"))
     listed = {
-        (row.get("add_on"), row.get("primary"))
+        (str(row.get("add_on")), str(row.get("primary")))
         for table in tables.values()
         if table.get("kind") == "add_ons"
         for _, row in rows(table)
@@ -315,28 +355,17 @@ def _families_have_add_ons(document: Json) -> Iterator[Problem]:
         if table.get("kind") != "families":
             continue
         for at, row in rows(table):
-            if "add_on" in row and (row["add_on"], row.get("primary")) not in listed:
+            if isinstance(row.get("add_on"), str) and (row["add_on"], str(row.get("primary"))) not in listed:
                 pointer = f"/tables/{escape(id_)}{at}/add_on"
                 yield Problem(pointer, "the add-on table does not list this add-on beside this primary")
 
 
-def _deciding_facts_have_questions(document: Json, base: Sequence[Pack]) -> Iterator[Problem]:
+def _deciding_facts_have_questions(document: Json, names: Names) -> Iterator[Problem]:
     """Where a fact of the record decides, the pack must say what to ask when it is missing."""
-    asked = {
-        row.fact
-        for pack in base
-        for table in pack.tables.values()
-        if table.kind == "questions"
-        for segment in table.history
-        for row in segment.rows
-    }
-    for _, table in members(document, "tables"):
-        if table.get("kind") == "questions":
-            asked |= {row.get("fact") for _, row in rows(table)}
     for pointer, name in _deciding_facts(document):
         fact = FACTS.get(name)
         silent_is_known = fact is None or fact.from_table or fact.kind in ("words", "family")
-        if not silent_is_known and name not in asked and name not in _ALWAYS_KNOWN:
+        if not silent_is_known and name not in names.questions and name not in _ALWAYS_KNOWN:
             yield Problem(pointer, f"{name} decides here, and no questions table says what to ask for it")
 
 
@@ -376,16 +405,19 @@ def _facts_in(raw: Any, pointer: str) -> Iterator[tuple[str, str]]:
 
 def _override(raw: Json, pointer: str, base: Sequence[Pack], names: Names) -> Iterator[Problem]:
     yield from _cite(raw, pointer, names)
-    if "from" in raw and _day(raw["from"]) is None:
-        yield Problem(f"{pointer}/from", "expected a date that exists, as YYYY-MM-DD")
+    yield from day_problems(raw.get("from"), f"{pointer}/from")
     target, change = raw.get("target"), raw.get("change")
-    if not isinstance(target, str) or not isinstance(change, str):
+    if not isinstance(target, str) or not isinstance(change, str) or not _TARGET.match(target):
         return
     section, _, id_ = target.partition("/")
-    known = {
-        f"{part}/{each}" for part in ("rules", "parameters") for pack in base for each in getattr(pack, part)
-    }
-    if target not in known:
+    owner = next((pack for pack in base if id_ in getattr(pack, section)), None)
+    if owner is None:
+        known = [
+            f"{part}/{each}"
+            for part in ("rules", "parameters")
+            for pack in base
+            for each in getattr(pack, part)
+        ]
         yield Problem(
             f"{pointer}/target", f"no {target} in the packs that this one extends", nearest(target, known)
         )
@@ -395,35 +427,45 @@ def _override(raw: Json, pointer: str, base: Sequence[Pack], names: Names) -> It
         yield Problem(f"{pointer}/change", f"{section} take no change {change}", f"use {', '.join(allowed)}")
         return
     for key in ("was", "to"):
-        if (change == "disable") == (key in raw):
-            expected = f"disable takes no {key}" if key in raw else f"expected {key}"
-            yield Problem(f"{pointer}/{key}" if key in raw else pointer, expected, at_key=key in raw)
-    if "to" in raw:
-        yield from _override_value(raw["to"], f"{pointer}/to", change, id_, base, names)
-    if change == "when" and isinstance(raw.get("was"), Mapping):
-        scope = next(pack.rules[id_].scope for pack in base if id_ in pack.rules)
-        yield from condition_problems(raw["was"], f"{pointer}/was", scope, names)
+        if change == "disable" and key in raw:
+            yield Problem(f"{pointer}/{key}", f"disable takes no {key}", at_key=True)
+        elif change != "disable" and key not in raw:
+            yield Problem(pointer, f"expected {key}")
+        elif change == "value":
+            yield from value_problems(raw[key], f"{pointer}/{key}", names.parameters[id_])
+        elif change != "disable":
+            yield from _changed_words(raw[key], f"{pointer}/{key}", change, owner.rules[id_].scope, names)
+    if change == "severity" and raw.get("to") == "error":
+        yield from _confirmed(raw, pointer, id_, base, names)
 
 
-def _override_value(
-    value: Any, pointer: str, change: str, id_: str, base: Sequence[Pack], names: Names
-) -> Iterator[Problem]:
-    if change == "value":
-        yield from value_problems(value, pointer, names.parameters[id_])
-        return
-    scope = next(pack.rules[id_].scope for pack in base if id_ in pack.rules)
+def _changed_words(value: Any, pointer: str, change: str, scope: str, names: Names) -> Iterator[Problem]:
     if change == "when":
-        if isinstance(value, Mapping):
-            yield from condition_problems(value, pointer, scope, names)
-        else:
-            yield Problem(pointer, "expected a condition")
-    elif not isinstance(value, str):
-        yield Problem(pointer, "expected text")
-    elif change == "severity":
-        if value not in vocabulary.SEVERITIES:
-            yield Problem(pointer, f"no severity {value}", nearest(value, vocabulary.SEVERITIES))
-    else:
+        yield from condition_problems(value, pointer, scope, names)
+    elif value is None and change == "ask":
+        return
+    elif not isinstance(value, str) or not value:
+        yield Problem(pointer, "expected text that is not empty")
+    elif change != "severity":
         yield from template_problems(value, pointer, scope, names)
+    elif value not in vocabulary.SEVERITIES:
+        yield Problem(pointer, f"no severity {value}", nearest(value, vocabulary.SEVERITIES))
+
+
+def _confirmed(raw: Json, pointer: str, id_: str, base: Sequence[Pack], names: Names) -> Iterator[Problem]:
+    """A rule on unverified sources alone becomes an error only when a source that was read says so."""
+    cited = {str(cite.get("source")) for cite in objects(raw.get("cite"))}
+    for pack in base:
+        if id_ in pack.rules:
+            cited |= {cite.source for segment in pack.rules[id_].history for cite in segment.cites}
+        earlier = [each for each in pack.overrides if each.target == f"rules/{id_}"]
+        cited |= {cite.source for each in earlier for cite in each.cites}
+    if all(names.sources.get(source) == "unverified" for source in cited):
+        yield Problem(
+            f"{pointer}/to",
+            "a rule that cites only unverified sources may not be an error",
+            "cite a source that was read",
+        )
 
 
 def _case(case: Json, pointer: str, names: Names) -> Iterator[Problem]:
@@ -441,6 +483,6 @@ def _case(case: Json, pointer: str, names: Names) -> Iterator[Problem]:
         listed = expect.get(key) if isinstance(expect, Mapping) else None
         for index, entry in enumerate(listed if isinstance(listed, list) else ()):
             id_ = entry.partition("@")[0] if isinstance(entry, str) else ""
-            if id_ and id_ not in known and not id_.startswith("questions."):
+            if id_ and id_ not in known:
                 at = f"{pointer}/expect/{key}/{index}"
                 yield Problem(at, f"no rule or row {id_}", nearest(id_, known))

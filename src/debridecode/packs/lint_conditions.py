@@ -1,14 +1,12 @@
 """Conditions, messages and parameters of a pack against the catalogue of facts."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from debridecode.packs.catalogue import FACTS, OPERATORS, Fact, facts_of
+from debridecode.packs.catalogue import FACTS, OPERATORS, PLACEHOLDER, Fact, facts_of
 from debridecode.packs.names import Names
-from debridecode.packs.raw import Json, Problem, nearest
+from debridecode.packs.raw import Json, Problem, escape, nearest
 
-PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
 _OPERATOR_NAMES: Final = frozenset(name for names in OPERATORS.values() for name in names)
 _PARAMETER_KINDS: Final = {
     "area_sq_cm": ("number",),
@@ -40,6 +38,11 @@ def condition_problems(raw: Any, pointer: str, scope: str, names: Names) -> Iter
         yield Problem(pointer, expected, "write them as parts of one all or any" if kinds else "")
         return
     kind = kinds[0]
+    beside = sorted(set(raw) - {kind}) if kind != "fact" else []
+    if beside:
+        yield Problem(
+            f"{pointer}/{escape(beside[0])}", f"expected nothing beside {kind}, not {beside[0]}", at_key=True
+        )
     if kind in ("all", "any"):
         parts = raw[kind] if isinstance(raw[kind], list) else []
         for index, part in enumerate(parts):
@@ -112,16 +115,24 @@ def _word(word: Any, pointer: str, fact: Fact, names: Names) -> Iterator[Problem
 
 
 def _reference(raw: Json, pointer: str, fact: Fact, scope: str, names: Names) -> Iterator[Problem]:
-    if "parameter" in raw:
+    keys = ("parameter", "fact") if fact.kind == "number" else ("parameter",)
+    for key in sorted(set(raw) - set(keys)):
+        yield Problem(f"{pointer}/{escape(key)}", f"unknown key {key}", nearest(key, keys), at_key=True)
+    given = [key for key in keys if key in raw]
+    if set(raw) - set(keys):
+        return
+    if len(given) != 1:
+        yield Problem(pointer, "expected exactly one key: " + " or ".join(keys))
+    elif not isinstance(raw[given[0]], str):
+        yield Problem(f"{pointer}/{given[0]}", "expected text")
+    elif "parameter" in raw:
         wanted = tuple(type_ for type_, kinds in _PARAMETER_KINDS.items() if fact.kind in kinds)
         yield from parameter_problems(raw, pointer, wanted, names)
-        return
-    other = raw.get("fact")
-    known = {name: each for name, each in facts_of(scope).items() if each.kind == fact.kind}
-    if isinstance(other, str) and other not in known:
-        yield Problem(
-            f"{pointer}/fact", f"{other} is no {fact.kind} fact of this scope", nearest(other, known)
-        )
+    else:
+        known = [name for name, each in facts_of(scope).items() if each.kind == fact.kind]
+        if raw["fact"] not in known:
+            message = f"{raw['fact']} is no {fact.kind} fact of this scope"
+            yield Problem(f"{pointer}/fact", message, nearest(raw["fact"], known))
 
 
 def parameter_problems(raw: Json, pointer: str, types: Sequence[str], names: Names) -> Iterator[Problem]:
@@ -131,7 +142,7 @@ def parameter_problems(raw: Json, pointer: str, types: Sequence[str], names: Nam
         return
     if id_ not in names.parameters:
         yield Problem(f"{pointer}/parameter", f"no parameter {id_}", nearest(id_, names.parameters))
-    elif names.parameters[id_] not in types:
+    elif names.parameters[id_] in _PARAMETER_KINDS and names.parameters[id_] not in types:
         expected = " or ".join(types) if types else "a literal instead"
         yield Problem(
             f"{pointer}/parameter", f"{id_} is of type {names.parameters[id_]}; expected {expected}"

@@ -2,27 +2,46 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
+from functools import lru_cache, reduce
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, Final
 
-from debridecode.document import JsonProblem, loads, positions
+from debridecode.document import JsonProblem, Positions, loads, positions
 from debridecode.errors import PackError, PackProblem
 from debridecode.packs.lint import lint
-from debridecode.packs.model import Override, Pack, Rule
+from debridecode.packs.model import Override, Pack
 from debridecode.packs.raw import Problem, escape, nearest
-from debridecode.packs.resolve import overridden_parameter, overridden_rule, split_at
+from debridecode.packs.resolve import changed, split_at
 from debridecode.packs.structure import pack_from
 
 MAX_BYTES: Final = 2_000_000
 MAX_DEPTH: Final = 40
 MAX_CHAIN: Final = 4
+MAX_MEMBERS: Final = {
+    "sources": 1_000,
+    "parameters": 1_000,
+    "tables": 100,
+    "rules": 1_000,
+    "overrides": 500,
+    "tests": 5_000,
+}
+MAX_PROBLEMS: Final = 500
+"""More are not looked for: whoever mends these will run the check again."""
 
 Find = Callable[[str], Sequence[Pack]]
 """The chain of packs that ends in an id, base first; raises when there is none."""
 
 
-def read_pack(text: str | bytes, *, file: str, find: Find, known: Iterable[str], fixtures: Iterable[str],
-              trusted: bool = False) -> tuple[Pack, ...]:  # fmt: skip
+def read_pack(
+    text: str | bytes,
+    *,
+    file: str,
+    find: Find,
+    known: Iterable[str],
+    fixtures: Iterable[str],
+    trusted: bool = False,
+) -> tuple[Pack, ...]:
     """Make the chain of packs that a file ends: the packs it extends, base first, then itself.
 
     Args:
@@ -36,8 +55,28 @@ def read_pack(text: str | bytes, *, file: str, find: Find, known: Iterable[str],
     Raises:
         PackError: every problem, each with file, line, column, pointer, message and hint.
     """
+    document = _read(text, file)
+    written = text if isinstance(text, str) else text.decode("utf-8")
+
+    def refuse(problems: Iterable[Problem]) -> None:
+        if found := list(islice(problems, MAX_PROBLEMS)):
+            raise PackError(located(found, file, written))
+
+    refuse(_too_much(document, written))
+    form = [] if trusted else list(islice(_form(document), MAX_PROBLEMS))
+    if not isinstance(document, dict):
+        refuse(form)
+    base, misnamed = _base(document, find, known)
+    refuse((*misnamed, *form) if misnamed else ())
+    refuse(chain(form, lint(document, base, fixtures)))
+    pack = pack_from(document, file=file, text=written)
+    refuse(_moved(pack, base))
+    return (*base, pack)
+
+
+def _read(text: str | bytes, file: str) -> Any:
     try:
-        document = loads(text, max_bytes=MAX_BYTES, max_depth=MAX_DEPTH)
+        return loads(text, max_bytes=MAX_BYTES, max_depth=MAX_DEPTH)
     except JsonProblem as problem:
         at = PackProblem(
             file=file,
@@ -47,26 +86,43 @@ def read_pack(text: str | bytes, *, file: str, find: Find, known: Iterable[str],
             message=problem.message,
             hint="the file is no JSON that can be read",
         )
-        raise PackError([at]) from None
-    written = text if isinstance(text, str) else text.decode("utf-8")
-    problems = list(_form(document, trusted=trusted))
-    base: Sequence[Pack] = ()
-    if isinstance(document, dict):
-        base, extends_problem = _base(document, find, known)
-        problems += extends_problem
-        problems += lint(document, base, fixtures)
-    if problems:
-        raise PackError(located(problems, file, written))
-    pack = pack_from(document, file=file, text=written)
-    moved = list(_moved(pack, base))
-    if moved:
-        raise PackError(located(moved, file, written))
-    return (*base, pack)
+    raise PackError([at])
+
+
+def _too_much(document: Any, written: str) -> Iterator[Problem]:
+    """More members than a pack may have, and texts that no file could hold: looked for first."""
+    for section, most in MAX_MEMBERS.items():
+        held = document.get(section) if isinstance(document, dict) else None
+        if isinstance(held, dict | list) and len(held) > most:
+            yield Problem(f"/{section}", f"expected at most {most} {section}")
+    if "\\ud" in written.lower():
+        yield from _half_characters(document, "")
+
+
+def _half_characters(value: Any, pointer: str) -> Iterator[Problem]:
+    if isinstance(value, dict):
+        for key, member in value.items():
+            if not _encodable(key):
+                yield Problem(pointer, "expected keys without halves of characters")
+            yield from _half_characters(member, f"{pointer}/{escape(key)}")
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _half_characters(item, f"{pointer}/{index}")
+    elif isinstance(value, str) and not _encodable(value):
+        yield Problem(pointer, "expected text without halves of characters")
+
+
+def _encodable(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def located(problems: Iterable[Problem], file: str, text: str) -> list[PackProblem]:
     """Problems with their line and column, in the order they stand in the file, each said once."""
-    places = positions(text)
+    places = _places(text)
     found = {}
     for problem in problems:
         line, column = (places.key if problem.at_key else places.value)(problem.pointer)
@@ -81,12 +137,10 @@ def located(problems: Iterable[Problem], file: str, text: str) -> list[PackProbl
     return [found[key] for key in sorted(found)]
 
 
-def _form(document: Any, *, trusted: bool) -> Iterator[Problem]:
-    if trusted:
-        return
+def _form(document: Any) -> Iterator[Problem]:
     from debridecode.packs.schema import schema_problems  # noqa: PLC0415 - jsonschema is slow to import
 
-    yield from schema_problems(document)
+    return schema_problems(document)
 
 
 def _base(document: dict[str, Any], find: Find, known: Iterable[str]) -> tuple[Sequence[Pack], list[Problem]]:
@@ -106,50 +160,53 @@ def _base(document: dict[str, Any], find: Find, known: Iterable[str]) -> tuple[S
 
 def _moved(pack: Pack, base: Sequence[Pack]) -> Iterator[Problem]:
     """Overrides whose `was` the base no longer says, over every segment that the override reaches."""
+    histories: dict[str, tuple[Any, ...]] = {}
     for index, override in enumerate(pack.overrides):
-        pointer = f"/overrides/{index}/was"
         section, _, id_ = override.target.partition("/")
         owner = next(each for each in base if id_ in getattr(each, section))
-        for start, says in _said(override, owner, section, id_, [*_overrides_before(pack, base, index)]):
-            if says == override.was:
-                continue
-            at = f"/{section}/{escape(id_)}"
-            line, _column = positions(owner.text).key(at)
-            if override.change == "disable":
-                message = f"{owner.id} ({owner.file}:{line}: {at}) has retired this rule from {start}"
-            else:
-                message = f"{owner.id} ({owner.file}:{line}: {at}) says something else from {start}"
-            yield Problem(pointer, message, "read the base again and restate was, or choose another from")
+        history = histories.get(override.target)
+        if history is None:
+            earlier = [each for other in base for each in other.overrides if each.target == override.target]
+            history = reduce(changed, earlier, getattr(owner, section)[id_].history)
+        reached = [
+            segment for segment in split_at(history, override.start) if segment.start >= override.start
+        ]
+        moved = [segment.start for segment in reached if _says(segment, override) != override.was]
+        yield from (_moved_problem(index, override, owner, start) for start in moved)
+        histories[override.target] = history if moved else changed(history, override)
 
 
-def _overrides_before(pack: Pack, base: Sequence[Pack], index: int) -> Iterator[Override]:
-    for each in base:
-        yield from each.overrides
-    yield from pack.overrides[:index]
+def _moved_problem(index: int, override: Override, owner: Pack, start: date) -> Problem:
+    section, _, id_ = override.target.partition("/")
+    at = f"/{section}/{escape(id_)}"
+    line, _column = _places(owner.text).key(at)
+    what = "has retired this rule" if override.change == "disable" else "says something else"
+    return Problem(
+        f"/overrides/{index}/was",
+        f"{owner.id} ({owner.file}:{line}: {at}) {what} from {start}",
+        "read the base again and restate was, or choose another from",
+    )
 
 
-def _said(
-    override: Override, owner: Pack, section: str, id_: str, before: Sequence[Override]
-) -> Iterator[tuple[date, Any]]:
-    """What the base says from the override's first day on: (start, value) of each segment it reaches."""
-    history: Sequence[Any]
-    if section == "parameters":
-        history = overridden_parameter(id_, owner.parameters[id_].history, before)
-    else:
-        history = overridden_rule(owner.rules[id_], before)
-    for segment in split_at(history, override.start):
-        if segment.start >= override.start:
-            yield segment.start, _value(segment, override, owner.rules.get(id_))
-
-
-def _value(segment: Any, override: Override, rule: Rule | None) -> Any:
-    if rule is None:
+def _says(segment: Any, override: Override) -> Any:
+    """What a segment says where an override changes it."""
+    if override.change == "value":
         return segment.value
+    if segment.retired:
+        return _ABSENT
     if override.change == "disable":
-        return True if segment.retired else None
+        return None
     if override.change == "when":
         return segment.when
-    return getattr(segment.then.finding, override.change, None)
+    return getattr(segment.then.finding, override.change, _ABSENT)
+
+
+_ABSENT: Final = object()
+
+
+@lru_cache(maxsize=4)
+def _places(text: str) -> Positions:
+    return positions(text)
 
 
 def read_file(path: Path) -> bytes:
@@ -163,8 +220,11 @@ def read_file(path: Path) -> bytes:
         return PackError([PackProblem(file=str(path), pointer="", line=1, column=1, message=message)])
 
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise refused(f"expected a file of at most {MAX_BYTES} bytes")
-        return path.read_bytes()
-    except OSError:
+        size, content = path.stat().st_size, b""
+        if size <= MAX_BYTES:
+            content = path.read_bytes()
+    except (OSError, ValueError):
         raise refused("expected a file that can be read") from None
+    if size > MAX_BYTES:
+        raise refused(f"expected a file of at most {MAX_BYTES} bytes")
+    return content

@@ -1,6 +1,8 @@
 """The JSON of a pack as it stands, wrong or not: how to walk it, and how to name a mistake."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from difflib import get_close_matches
 from typing import Any, Final
 
@@ -8,6 +10,22 @@ from attrs import frozen
 
 Json = Mapping[str, Any]
 _FEW: Final = 12
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+@frozen
+class Near:
+    """A name that is not known, and those that are. The nearest is looked up only for what is shown."""
+
+    name: str
+    known: tuple[str, ...]
+
+    def __str__(self) -> str:
+        """The nearest known name, or all of them when they are few."""
+        near = get_close_matches(self.name, self.known, n=1, cutoff=0.5)
+        if near:
+            return f"perhaps {near[0]}"
+        return "known: " + ", ".join(sorted(self.known)) if 0 < len(self.known) <= _FEW else ""
 
 
 @frozen
@@ -23,17 +41,13 @@ class Problem:
 
     pointer: str
     message: str
-    hint: str = ""
+    hint: str | Near = ""
     at_key: bool = False
 
 
-def nearest(name: str, known: Iterable[str]) -> str:
-    """A hint with the nearest known name, or with all of them when they are few."""
-    names = sorted(known)
-    near = get_close_matches(name, names, n=1, cutoff=0.5)
-    if near:
-        return f"perhaps {near[0]}"
-    return "known: " + ", ".join(names) if 0 < len(names) <= _FEW else ""
+def nearest(name: str, known: Iterable[str]) -> Near:
+    """A hint with the nearest known name."""
+    return Near(name, tuple(known))
 
 
 def escape(key: str) -> str:
@@ -43,14 +57,30 @@ def escape(key: str) -> str:
 
 def members(document: Any, section: str) -> Iterator[tuple[str, Json]]:
     """The members of a section that are objects, by id."""
-    members = document.get(section) if isinstance(document, Mapping) else None
-    if isinstance(members, Mapping):
-        yield from ((id_, member) for id_, member in members.items() if isinstance(member, Mapping))
+    held = document.get(section) if isinstance(document, Mapping) else None
+    if isinstance(held, Mapping):
+        yield from ((id_, member) for id_, member in held.items() if isinstance(member, Mapping))
 
 
 def objects(value: Any) -> list[Json]:
     """The items of a list, with an empty object for each that is none, so that indexes stay true."""
     return [item if isinstance(item, Mapping) else {} for item in value] if isinstance(value, list) else []
+
+
+def day(value: Any) -> date | None:
+    """A day that exists, of text as YYYY-MM-DD, or None."""
+    if not isinstance(value, str) or not _DAY.fullmatch(value):
+        return None
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        return None
+
+
+def day_problems(value: Any, pointer: str) -> Iterator[Problem]:
+    """A text of the form of a day that is no day. Other forms are for the schema to report."""
+    if isinstance(value, str) and _DAY.fullmatch(value) and day(value) is None:
+        yield Problem(pointer, "expected a date that exists, as YYYY-MM-DD")
 
 
 def rows(table: Json) -> Iterator[tuple[str, Json]]:

@@ -3,12 +3,13 @@
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from functools import reduce
 from typing import Any, Final
 
 from attrs import evolve, frozen
 
 from debridecode.errors import OutOfDateError
-from debridecode.packs.catalogue import Scope
+from debridecode.packs.catalogue import FACTS, PLACEHOLDER, Scope
 from debridecode.packs.model import (
     AllOf,
     AnyOf,
@@ -22,8 +23,6 @@ from debridecode.packs.model import (
     Override,
     Pack,
     ParameterRef,
-    ParameterSegment,
-    Rule,
     RuleSegment,
     Source,
 )
@@ -157,31 +156,12 @@ def resolve(chain: Sequence[Pack], on: date) -> Resolved:
     )
 
 
-def overridden_rule(rule: Rule, overrides: Sequence[Override]) -> tuple[RuleSegment, ...]:
-    """The history of a rule, with the overrides that name it worked in."""
-    history = rule.history
-    for override in overrides:
-        if override.target == f"rules/{rule.id}":
-            history = tuple(
-                _changed_rule(segment, override) if segment.start >= override.start else segment
-                for segment in split_at(history, override.start)
-            )
-    return history
-
-
-def overridden_parameter(
-    id_: str, history: Any, overrides: Sequence[Override]
-) -> tuple[ParameterSegment, ...]:
-    """The history of a parameter, with the overrides that name it worked in."""
-    for override in overrides:
-        if override.target == f"parameters/{id_}":
-            history = tuple(
-                evolve(segment, value=override.to, cites=segment.cites + override.cites)
-                if segment.start >= override.start
-                else segment
-                for segment in split_at(history, override.start)
-            )
-    return tuple(history)
+def changed(history: Sequence[Any], override: Override) -> tuple[Any, ...]:
+    """The history of a rule or parameter with one override worked in."""
+    return tuple(
+        _changed(segment, override) if segment.start >= override.start else segment
+        for segment in split_at(history, override.start)
+    )
 
 
 def split_at(history: Sequence[Any], day: date) -> tuple[Any, ...]:
@@ -198,17 +178,22 @@ def in_force(history: Sequence[Any], on: date) -> Any | None:
     return held[-1] if held else None
 
 
-def _changed_rule(segment: RuleSegment, override: Override) -> RuleSegment:
+def _changed(segment: Any, override: Override) -> Any:
     cites = segment.cites + override.cites
+    if override.change == "value":
+        return evolve(segment, value=override.to, cites=cites)
     if override.change == "disable":
         return evolve(segment, retired=True, cites=cites)
     if override.change == "when":
         return evolve(segment, when=override.to, cites=cites)
-    finding = segment.then.finding
-    if finding is None:
-        return segment
-    changed = evolve(finding, **{override.change: override.to})
-    return evolve(segment, then=evolve(segment.then, finding=changed), cites=cites)
+    finding = evolve(segment.then.finding, **{override.change: override.to})
+    return evolve(segment, then=evolve(segment.then, finding=finding), cites=cites)
+
+
+def _in_force(target: str, history: Sequence[Any], overrides: Sequence[Override], on: date) -> Any | None:
+    """What a history says on a day, with the overrides of its target worked in."""
+    named = [override for override in overrides if override.target == target]
+    return in_force(reduce(changed, named, history), on)
 
 
 def _parameters(
@@ -216,7 +201,7 @@ def _parameters(
 ) -> Iterator[tuple[str, ResolvedParameter]]:
     for pack in chain:
         for parameter in pack.parameters.values():
-            held = in_force(overridden_parameter(parameter.id, parameter.history, overrides), on)
+            held = _in_force(f"parameters/{parameter.id}", parameter.history, overrides, on)
             if held is not None:
                 name = f"{pack.id}:{parameter.id}"
                 yield (
@@ -233,10 +218,15 @@ def _rules(
 ) -> Iterator[ResolvedRule]:
     for pack in chain:
         for rule in pack.rules.values():
-            held = in_force(overridden_rule(rule, overrides), on)
+            held = _in_force(f"rules/{rule.id}", rule.history, overrides, on)
             if held is None or held.retired:
                 continue
-            read = [source for id_ in parameters_read(held) for source in parameters[id_].sources]
+            read = [
+                source
+                for id_ in parameters_read(held)
+                if id_ in parameters
+                for source in parameters[id_].sources
+            ]
             yield ResolvedRule(
                 name=f"{pack.id}:{rule.id}",
                 title=rule.title,
@@ -266,10 +256,17 @@ def _tables(chain: Sequence[Pack], on: date) -> Iterator[ResolvedTable]:
 
 
 def parameters_read(segment: RuleSegment) -> list[str]:
-    """Ids of the parameters that a rule's condition and effects read."""
-    read = [leaf.operand.id for leaf in leaves(segment.when) if isinstance(leaf.operand, ParameterRef)]
-    if isinstance(segment.then.modifier, ParameterRef):
-        read.append(segment.then.modifier.id)
+    """Ids of the parameters that a rule reads: in its condition, effects and words, and behind its facts."""
+    read: list[str] = []
+    for leaf in leaves(segment.when):
+        read += FACTS[leaf.fact].parameters
+        if isinstance(leaf.operand, ParameterRef):
+            read.append(leaf.operand.id)
+    then = segment.then
+    if isinstance(then.modifier, ParameterRef):
+        read.append(then.modifier.id)
+    words = (then.step, *((then.finding.message, then.finding.ask or "") if then.finding else ()))
+    read += [name for text in words for name in PLACEHOLDER.findall(text) if name not in FACTS]
     return read
 
 

@@ -23,6 +23,7 @@ _TYPES: Final = {
     "boolean": "true or false",
     "integer": "a whole number",
     "number": "a number",
+    "null": "null",
 }
 
 
@@ -41,6 +42,14 @@ def schema_problems(document: Any) -> Iterator[Problem]:
 def _problems(error: ValidationError) -> Iterator[Problem]:
     pointer = "".join(f"/{escape(str(part))}" for part in error.absolute_path)
     value = error.validator_value
+    if "propertyNames" in error.absolute_schema_path:
+        at_key = f"{pointer}/{escape(error.instance)}"
+        yield Problem(
+            at_key,
+            "expected an id of the form area.name: small letters, digits, dots and hyphens",
+            at_key=True,
+        )
+        return
     match error.validator:
         case "additionalProperties":
             known = error.schema["properties"]
@@ -61,19 +70,20 @@ def _problems(error: ValidationError) -> Iterator[Problem]:
             yield Problem(pointer, "expected " + " or ".join(_TYPES[name] for name in names))
         case "pattern":
             yield Problem(pointer, _shape(error.schema))
-        case "propertyNames" | "minLength" | "minItems" | "minimum" | None:
-            yield Problem(pointer, _LEAST.get(str(error.validator), "not allowed here"))
-        case _:
-            yield Problem(pointer, "not of the form that the pack schema describes")
+        case other:
+            yield Problem(pointer, _LEAST.get(str(other), "not of the form that the pack schema describes"))
 
 
 _LEAST: Final = {
     "minLength": "expected text that is not empty",
     "minItems": "expected at least one item",
     "minimum": "expected 0 or more",
+    "minProperties": "expected one key",
+    "maxProperties": "expected one key only",
 }
 
 
 def _shape(schema: Mapping[str, Any]) -> str:
     described = schema.get("description")
-    return f"expected the form {schema['pattern']}" + (f": {described}" if described else "")
+    form = schema["pattern"].removesuffix("(?!\\n)")
+    return f"expected the form {form}" + (f": {described}" if described else "")

@@ -244,6 +244,13 @@ def _case(raw: Json) -> Case:
     )
 
 
+def _tagged(number: Decimal) -> list[str]:
+    """A number that is not whole, told apart from the same text."""
+    return ["decimal", str(number)]
+
+
 def _digest(document: Json) -> str:
-    canonical = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)
+    canonical = json.dumps(
+        document, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_tagged
+    )
     return "sha256:" + hashlib.sha256(canonical.encode()).hexdigest()

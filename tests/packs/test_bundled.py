@@ -1,0 +1,359 @@
+"""The packs that come with the library: sound, tested, cited, and true to the published tables."""
+
+import ast
+import io
+import json
+import re
+import tokenize
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft202012Validator
+from small_packs import encounter_of
+
+import debridecode
+from debridecode import DebridecodeError, load_pack, rulebook
+from debridecode.engine.decide import TableFacts
+from debridecode.engine.edits import PairFacts
+from debridecode.engine.facts import EncounterFacts, WoundFacts
+from debridecode.engine.work import DraftLine
+from debridecode.errors import OutOfDateError
+from debridecode.packs.catalogue import FACTS, OPERATORS, SCOPES
+from debridecode.packs.discover import bundled, fixtures
+from debridecode.testing import run_tests
+
+ROOT = Path(__file__).parents[2]
+FOLDER = ROOT / "rulepacks"
+FILES = sorted(FOLDER.rglob("*.json"))
+PACKAGE = Path(debridecode.__file__).parent
+SOURCE_FILES = sorted(PACKAGE.rglob("*.py"))
+SCHEMA_FILE = PACKAGE / "schemas" / "pack-1.schema.json"
+FIRST_DAY = date(2024, 1, 1)
+LATE_DAY = date(2026, 11, 23)
+
+
+def id_of(path):
+    return path.relative_to(FOLDER).with_suffix("").as_posix()
+
+
+@cache
+def chain_of(path):
+    return load_pack(path)
+
+
+@cache
+def text_of(path):
+    return path.read_text(encoding="utf-8")
+
+
+each_file = pytest.mark.parametrize("path", FILES, ids=id_of)
+
+
+def test_every_file_is_a_bundled_pack():
+    assert [id_of(path) for path in FILES] == list(bundled())
+    assert {"cms/base", "medicare/novitas-jh", "medicare/palmetto-jm"} <= set(bundled())
+
+
+@each_file
+def test_passes_schema_and_lint_as_a_users_file(path):
+    chain = chain_of(path)
+    assert chain[-1].id == id_of(path)
+    assert chain[-1].file == str(path)
+    assert chain[0].id == "cms/base"
+
+
+@each_file
+def test_in_pack_tests_pass_and_cover_every_rule(path):
+    result = run_tests(chain_of(path))
+    assert [(case.name, case.problems) for case in result.cases if case.problems] == []
+    assert result.uncovered == ()
+    assert result.cases
+    assert result.passed
+
+
+@each_file
+def test_tests_have_names_of_their_own(path):
+    names = [case["name"] for case in json.loads(text_of(path))["tests"]]
+    assert len(names) == len(set(names))
+
+
+@each_file
+def test_everything_cites_a_source(path):
+    document = json.loads(text_of(path))
+    known = {source for pack in chain_of(path) for source in pack.sources}
+    holders = [
+        segment
+        for section in ("rules", "parameters", "tables")
+        for member in document.get(section, {}).values()
+        for segment in member["history"]
+    ]
+    holders += [
+        row
+        for table in document.get("tables", {}).values()
+        if table["kind"] == "classification"
+        for segment in table["history"]
+        for row in segment["rows"]
+    ]
+    holders += document.get("overrides", [])
+    assert holders
+    for holder in holders:
+        assert holder["cite"]
+        for cite in holder["cite"]:
+            assert cite["source"] in known
+            assert cite["locator"].strip()
+
+
+@each_file
+def test_sources_say_how_they_were_read(path):
+    for source in json.loads(text_of(path))["sources"].values():
+        assert source["read"] in ("verified", "secondary", "unverified")
+        assert source["publisher"].strip()
+        assert source["title"].strip()
+
+
+def test_the_schema_is_a_valid_schema():
+    schema = json.loads(SCHEMA_FILE.read_text(encoding="utf-8"))
+    assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+    Draft202012Validator.check_schema(schema)
+
+
+def test_the_schema_closes_every_object():
+    def walk(schema, at):
+        if isinstance(schema, dict):
+            if "properties" in schema and "type" in schema:
+                assert schema.get("additionalProperties") is False, at
+            for key, part in schema.items():
+                walk(part, f"{at}/{key}")
+        elif isinstance(schema, list):
+            for index, part in enumerate(schema):
+                walk(part, f"{at}/{index}")
+
+    walk(json.loads(SCHEMA_FILE.read_text(encoding="utf-8")), "")
+
+
+def test_every_reference_of_the_schema_leads_somewhere():
+    text = SCHEMA_FILE.read_text(encoding="utf-8")
+    schema = json.loads(text)
+    names = re.findall(r'"\$ref":\s*"([^"]+)"', text)
+    assert names
+    for name in names:
+        assert name.startswith("#/$defs/")
+        assert name.removeprefix("#/$defs/") in schema["$defs"]
+
+
+SUBJECTS = {
+    "encounter": EncounterFacts,
+    "wound": WoundFacts,
+    "line": DraftLine,
+    "pair": PairFacts,
+    "table": TableFacts,
+}
+
+
+def test_every_scope_has_a_subject():
+    assert set(SUBJECTS) == set(SCOPES) == {fact.scope for fact in FACTS.values()}
+
+
+@pytest.mark.parametrize("fact", FACTS.values(), ids=lambda fact: fact.name)
+def test_every_fact_is_an_attribute_of_its_subject(fact):
+    assert fact.name == f"{fact.scope}.{fact.slot}"
+    assert hasattr(SUBJECTS[fact.scope], fact.slot)
+    assert fact.kind in OPERATORS
+    assert fact.meaning
+    assert bool(fact.values) == (fact.kind in ("word", "words"))
+
+
+@pytest.mark.parametrize("base", fixtures())
+def test_facts_of_a_fixture_are_of_their_kind(base):
+    kinds = {"yes_no": bool, "word": str, "words": frozenset, "family": str, "code": str}
+    encounter = encounter_of(base)
+    program = rulebook("cms/base", on=encounter.date_of_service)._program
+    subject = EncounterFacts(encounter)
+    subjects = [subject]
+    subjects += [WoundFacts(each, subject, program.parameters, program.tissues) for each in encounter.wounds]
+    for each in subjects:
+        scope = "encounter" if each is subject else "wound"
+        for fact in FACTS.values():
+            value = getattr(each, fact.slot) if fact.scope == scope else None
+            if value is None:
+                continue
+            assert isinstance(value, kinds.get(fact.kind, object)), fact.name
+            words = value if fact.kind == "words" else {value}
+            assert not fact.values or words <= set(fact.values), fact.name
+
+
+CODE = re.compile(r"(?<![0-9A-Za-z._])(?:[0-9]{5}|[0-9]{4}[FTUM]|[A-CEGHJ-MP-V][0-9]{4})(?![0-9A-Za-z._])")
+PHRASES = re.compile(
+    r"sq(?:uare)?\.? (?:cm|centimeters) or (?:less|part)|part thereof|list separately|surface area\(s\)"
+    r"|wound\(s\)|code for primary procedure|topical application\(s\)|without anesthesia|if performed"
+)
+
+
+def docstring_lines(text):
+    """Lines that docstrings take."""
+    lines = set()
+    for node in ast.walk(ast.parse(text)):
+        body = getattr(node, "body", None)
+        for statement in body if isinstance(body, list) else ():
+            if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant):
+                lines |= set(range(statement.lineno, statement.end_lineno + 1))
+    return lines
+
+
+def codes_in(text):
+    """Every procedure code in the tokens of a Python text that are no docstring, with its line."""
+    skipped = docstring_lines(text)
+    for token in tokenize.generate_tokens(io.StringIO(text).readline):
+        if token.start[0] not in skipped:
+            yield from ((token.start[0], found) for found in CODE.findall(token.string))
+
+
+def test_the_search_for_codes_finds_them():
+    text = '"""97597 may stand here."""\nA = "97597"\nB = {11042: "G0281 and 0437T"}  # 11045\n'
+    assert list(codes_in(text)) == [
+        (2, "97597"),
+        (3, "11042"),
+        (3, "G0281"),
+        (3, "0437T"),
+        (3, "11045"),
+    ]
+    assert list(codes_in('X = (1_000, 20_000, 10000000, "E11.621", "L97.422", "2026-11-23")\n')) == []
+
+
+@pytest.mark.parametrize("path", SOURCE_FILES, ids=lambda path: path.stem)
+def test_no_code_stands_in_the_source(path):
+    assert list(codes_in(text_of(path))) == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    [*SOURCE_FILES, *FILES, *sorted(PACKAGE.rglob("*.json"))],
+    ids=lambda path: f"{path.parent.name}/{path.name}",
+)
+def test_no_text_reads_like_a_code_descriptor(path):
+    assert PHRASES.findall(text_of(path).lower()) == []
+
+
+@pytest.mark.parametrize("id_", bundled())
+@pytest.mark.parametrize("day", [FIRST_DAY, LATE_DAY])
+def test_answers_for_the_days_that_are_promised(id_, day):
+    encounter = encounter_of("selective", date_of_service=day.isoformat())
+    decision = rulebook(id_, on=day).code(encounter)
+    assert [(line.code, line.units) for line in decision.lines] == [("97597", 1), ("97598", 1)]
+    assert decision.provenance.pack == id_
+
+
+@pytest.mark.parametrize("id_", bundled())
+def test_refuses_the_day_before(id_):
+    with pytest.raises(OutOfDateError) as refused:
+        rulebook(id_, on=date(2023, 12, 31))
+    assert isinstance(refused.value, DebridecodeError)
+    assert "2024-01-01" in str(refused.value)
+
+
+NINE_CODES = {"11042", "11043", "11044", "11045", "11046", "11047", "97597", "97598", "97602"}
+PAIRS_2024 = {
+    ("11042", "97597"): "1",
+    ("11042", "97598"): "1",
+    ("11042", "97602"): "1",
+    ("11043", "97597"): "1",
+    ("11043", "97598"): "1",
+    ("11043", "97602"): "1",
+    ("11044", "97597"): "1",
+    ("11044", "97598"): "1",
+    ("11044", "97602"): "1",
+    ("11045", "97597"): "1",
+    ("11045", "97598"): "1",
+    ("11045", "97602"): "1",
+    ("11046", "97597"): "1",
+    ("11046", "97598"): "1",
+    ("11046", "97602"): "1",
+    ("11047", "97597"): "1",
+    ("11047", "97598"): "1",
+    ("11047", "97602"): "1",
+    ("11043", "11042"): "1",
+    ("11044", "11042"): "1",
+    ("11044", "11043"): "1",
+    ("97597", "97602"): "0",
+    ("97598", "97602"): "0",
+}
+PAIRS_HOSPITAL_2025 = {**PAIRS_2024, ("97597", "97602"): "1"}
+LIMITS_PRACTITIONER = {
+    "11042": (1, "2"),
+    "11043": (1, "2"),
+    "11044": (1, "2"),
+    "11045": (12, "3"),
+    "11046": (10, "3"),
+    "11047": (10, "3"),
+    "97597": (1, "3"),
+    "97598": (8, "3"),
+    "97602": (0, "3"),
+}
+LIMITS_HOSPITAL = {**LIMITS_PRACTITIONER, "11046": (4, "3"), "11047": (4, "3"), "97602": (1, "3")}
+ADD_ONS = {("11045", "11042"), ("11046", "11043"), ("11047", "11044"), ("97598", "97597")}
+
+
+def table_on(day, kind, setting=None):
+    (table,) = (
+        table
+        for table in rulebook("cms/base", on=day).resolved.tables
+        if table.kind == kind and table.setting == setting
+    )
+    return table
+
+
+@pytest.mark.parametrize(
+    ("day", "setting", "expected"),
+    [
+        (date(2024, 1, 1), "practitioner", PAIRS_2024),
+        (date(2024, 7, 1), "practitioner", PAIRS_2024),
+        (date(2026, 11, 23), "practitioner", PAIRS_2024),
+        (date(2024, 1, 1), "outpatient_hospital", PAIRS_2024),
+        (date(2024, 12, 31), "outpatient_hospital", PAIRS_2024),
+        (date(2025, 1, 1), "outpatient_hospital", PAIRS_HOSPITAL_2025),
+        (date(2026, 11, 23), "outpatient_hospital", PAIRS_HOSPITAL_2025),
+    ],
+)
+def test_pairs_are_those_that_were_published(day, setting, expected):
+    table = table_on(day, "pair_edits", setting)
+    assert table.codes == NINE_CODES
+    assert len(table.rows) == len(expected)
+    assert {(row.column_1, row.column_2): row.indicator for row in table.rows} == expected
+
+
+@pytest.mark.parametrize("day", [date(2024, 1, 1), date(2024, 7, 1), date(2026, 11, 23)])
+@pytest.mark.parametrize(
+    ("setting", "expected"),
+    [("practitioner", LIMITS_PRACTITIONER), ("outpatient_hospital", LIMITS_HOSPITAL)],
+)
+def test_unit_limits_are_those_that_were_published(day, setting, expected):
+    table = table_on(day, "unit_limits", setting)
+    assert len(table.rows) == len(expected)
+    assert {row.code: (int(row.limit), row.indicator) for row in table.rows} == expected
+
+
+@pytest.mark.parametrize("day", [date(2024, 1, 1), date(2026, 11, 23)])
+def test_add_ons_stand_beside_their_own_primary(day):
+    assert {(row.add_on, row.primary) for row in table_on(day, "add_ons").rows} == ADD_ONS
+    families = {row.add_on: row.primary for row in table_on(day, "families").rows if row.add_on}
+    assert set(families.items()) == ADD_ONS
+
+
+@pytest.mark.parametrize(
+    ("kind", "setting", "known"),
+    [
+        ("pair_edits", "practitioner", (date(2024, 7, 1), date(2024, 9, 30))),
+        ("unit_limits", "practitioner", (date(2024, 7, 1), date(2024, 9, 30))),
+        ("unit_limits", "outpatient_hospital", (date(2024, 7, 1), date(2024, 9, 30))),
+        ("pair_edits", "outpatient_hospital", (date(2024, 1, 1), date(2026, 6, 30))),
+    ],
+)
+def test_a_table_is_in_period_on_the_days_of_its_releases_only(kind, setting, known):
+    first, last = known
+    assert table_on(first, kind, setting).covers_date
+    assert table_on(last, kind, setting).covers_date
+    assert not table_on(last.replace(month=last.month + 1, day=1), kind, setting).covers_date
+    if first > FIRST_DAY:
+        assert not table_on(first.replace(month=first.month - 1, day=28), kind, setting).covers_date
