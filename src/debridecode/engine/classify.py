@@ -40,11 +40,10 @@ def classify(work: Work, wounds: list[WoundFacts]) -> dict[str, list[WoundFacts]
 
 def _mark_doubtful_places(work: Work) -> None:
     """Mark wounds that may be one wound entered twice, whose area would count twice."""
-    opposed = work.program.parameters.get("location.opposed_words", frozenset())
     for one, other in combinations(work.encounter.wounds, 2):
         if one.family != other.family or one.place is None or other.place is None:
             continue
-        if distinct(one.place, other.place, opposed) is not True:
+        if distinct(one.place, other.place) is not True:
             one.place_in_doubt = other.place_in_doubt = True
 
 

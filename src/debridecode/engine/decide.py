@@ -16,7 +16,8 @@ def decide(program: Program, encounter: Encounter, *, engine_version: str) -> De
     """What the record supports: classify, group, count, edit, require, and say how it stands."""
     facts = EncounterFacts(encounter)
     work = Work(program, facts)
-    wounds = [WoundFacts(wound, facts, program.parameters, program.tissues) for wound in encounter.wounds]
+    read = (program.parameters, program.tissues, program.places)
+    wounds = [WoundFacts(wound, facts, *read) for wound in encounter.wounds]
     groups = classify(work, wounds)
     facts.debridement_shown = bool(facts.wounds)
     lines = draft_lines(work, groups)
@@ -58,9 +59,13 @@ class TableFacts:
 
 def _require(work: Work) -> None:
     """Step 7: what the payer wants documented, and what the tables answer for."""
+    wounds = work.encounter.wounds
     for rule in work.program.wound_rules:
-        for wound in work.encounter.wounds:
-            work.ask(rule, wound, wound.wound_id)
+        for wound in wounds:
+            if rule.test(wound) is False:  # most often so, and asked most often
+                work.passed += 1
+            else:
+                work.ask(rule, wound, wound.wound_id)
     for rule in work.program.encounter_rules:
         work.ask(rule, work.encounter)
     for rule in work.program.table_rules:

@@ -6,7 +6,7 @@ from typing import Any
 
 from debridecode.engine.conditions import missing
 from debridecode.engine.facts import EncounterFacts
-from debridecode.engine.places import Opposed, distinct
+from debridecode.engine.places import distinct
 from debridecode.engine.program import RuleProgram
 from debridecode.engine.work import DraftLine, Work
 from debridecode.model import ClaimLine
@@ -20,45 +20,55 @@ Line = DraftLine | ClaimLine
 class PairFacts:
     """Two lines as a pair edit sees them. Its attributes are the facts of scope `pair`."""
 
-    __slots__ = (
-        "column_1",
-        "column_1_wounds",
-        "column_2",
-        "column_2_wounds",
-        "distinct_places",
-        "encounter",
-        "indicator",
-        "line",
-    )
+    __slots__ = ("encounter", "first", "indicator", "second")
 
-    def __init__(
-        self, first: Line, second: Line, indicator: str | None, encounter: EncounterFacts, opposed: Opposed
-    ) -> None:
-        """Read both lines; `line` is the column 2 line when it is one of ours."""
-        self.column_1 = first.code
-        self.column_2 = second.code
-        self.column_1_wounds = _wounds(first)
-        self.column_2_wounds = _wounds(second)
+    def __init__(self, first: Line, second: Line, indicator: str | None, encounter: EncounterFacts) -> None:
+        """Take the column 1 line and the column 2 line."""
+        self.first = first
+        self.second = second
         self.indicator = indicator
         self.encounter = encounter
-        self.line = second if isinstance(second, DraftLine) else None
-        self.distinct_places = _distinct(first, second, opposed)
+
+    @property
+    def column_1(self) -> str:
+        """The column 1 code."""
+        return self.first.code
+
+    @property
+    def column_2(self) -> str:
+        """The column 2 code."""
+        return self.second.code
+
+    @property
+    def column_1_wounds(self) -> str:
+        """The wounds of the column 1 line."""
+        return _wounds(self.first)
+
+    @property
+    def column_2_wounds(self) -> str:
+        """The wounds of the column 2 line."""
+        return _wounds(self.second)
+
+    @property
+    def distinct_places(self) -> bool | None:
+        """Whether each wound of one line lies elsewhere than each of the other, if the record tells."""
+        if not isinstance(self.first, DraftLine) or not isinstance(self.second, DraftLine):
+            return None
+        answers = {
+            None if one.place is None or other.place is None else distinct(one.place, other.place)
+            for one in self.first.members
+            for other in self.second.members
+        }
+        return False if False in answers else None if None in answers else True
+
+    @property
+    def stands(self) -> bool:
+        """Whether both lines may be billed, as far as they have been asked."""
+        return all(line.stands for line in (self.first, self.second) if isinstance(line, DraftLine))
 
 
 def _wounds(line: Line) -> str:
     return line.wounds if isinstance(line, DraftLine) else ", ".join(line.wound_ids)
-
-
-def _distinct(first: Line, second: Line, opposed: Opposed) -> bool | None:
-    """Whether each wound of one line lies elsewhere than each of the other, if the record tells."""
-    if not isinstance(first, DraftLine) or not isinstance(second, DraftLine):
-        return None
-    answers = {
-        None if one.place is None or other.place is None else distinct(one.place, other.place, opposed)
-        for one in first.members
-        for other in second.members
-    }
-    return False if False in answers else None if None in answers else True
 
 
 def edit(work: Work, lines: list[DraftLine], others: tuple[ClaimLine, ...]) -> None:
@@ -73,8 +83,9 @@ def edit(work: Work, lines: list[DraftLine], others: tuple[ClaimLine, ...]) -> N
         _read_limit(work, line, others)
         for rule in program.refusals:
             _apply(work, rule, line, line)
-    _edit_pairs(work, [rule for rule in program.pair_rules if rule.rule.then.drop], lines, others)
-    _edit_pairs(work, [rule for rule in program.pair_rules if not rule.rule.then.drop], lines, others)
+    pairs = list(_pairs(work, [line for line in lines if line.stands], others))
+    _edit_pairs(work, program.dropping_pair_rules, pairs)
+    _edit_pairs(work, program.pair_rules, pairs)
     _hold_column_2(work, lines)
     for line in lines:
         if line.stands:
@@ -96,22 +107,25 @@ def _read_limit(work: Work, line: DraftLine, others: tuple[ClaimLine, ...]) -> N
         line.unit_limit_indicator = row.indicator
 
 
-def _edit_pairs(
-    work: Work, rules: list[RuleProgram], lines: list[DraftLine], others: tuple[ClaimLine, ...]
-) -> None:
+def _edit_pairs(work: Work, rules: tuple[RuleProgram, ...], pairs: list[PairFacts]) -> None:
     table, _ = _pair_table(work)
     sources = table.sources if table else ()
-    for pair in _pairs(work, [line for line in lines if line.stands], others):
-        for rule in rules:
-            _apply(work, rule, pair, pair.line, sources)
+    for pair in pairs:
+        if pair.stands:
+            line = pair.second if isinstance(pair.second, DraftLine) else None
+            for rule in rules:
+                _apply(work, rule, pair, line, sources)
 
 
 def _apply(
     work: Work, rule: RuleProgram, subject: Any, line: DraftLine | None, tables: tuple[str, ...] = ()
 ) -> None:
     """Put a rule to a line or a pair, and let its effects fall on the line."""
+    if rule.test(subject) is False:
+        work.passed += 1
+        return
     answer = work.ask(rule, subject, tables=tables)
-    if answer is False or line is None:
+    if line is None:
         return
     then = rule.rule.then
     if answer is None:
@@ -149,12 +163,11 @@ def _pairs(work: Work, lines: list[DraftLine], others: tuple[ClaimLine, ...]) ->
     ours += [(line, other) for line in lines for other in others]
     if ours and table is not None:
         work.tables[table.id] = table
-    opposed = work.program.parameters.get("location.opposed_words", frozenset())
     for one, other in ours:
         first, second = (other, one) if (other.code, one.code) in rows else (one, other)
         covered = table is not None and {first.code, second.code} <= table.codes
         indicator = rows.get((first.code, second.code), "none" if covered else None)
-        yield PairFacts(first, second, indicator, work.encounter, opposed)
+        yield PairFacts(first, second, indicator, work.encounter)
 
 
 def _hold_column_2(work: Work, lines: list[DraftLine]) -> None:

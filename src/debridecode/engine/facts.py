@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, Final
 
-from debridecode.engine.places import Opposed, place_of
+from debridecode.engine.places import PlaceReader
 from debridecode.model import Encounter, Wound
 from debridecode.packs.model import TissueRow
 
@@ -99,6 +99,7 @@ class WoundFacts:
         encounter: EncounterFacts,
         parameters: Mapping[str, Any],
         tissues: tuple[TissueRow, ...],
+        places: PlaceReader | None,
     ) -> None:
         """Read the wound."""
         debridement = wound.debridement
@@ -117,9 +118,7 @@ class WoundFacts:
         self.instrument_documented = said_any(debridement.instruments)
         self.technique_documented = said(debridement.technique)
         self._read_need(wound.medical_necessity, parameters.get("necessity.words"))
-        self._read_place(
-            wound, parameters.get("location.vague_words"), parameters.get("location.opposed_words")
-        )
+        self._read_place(wound, places)
         self._read_tissue(parameters.get("tissue.not_devitalized"), tissues)
         self._read_sizes(wound)
         self._read_assessment(wound)
@@ -131,14 +130,14 @@ class WoundFacts:
         else:
             self.medical_necessity_tied = _mentions(need.lower(), words)
 
-    def _read_place(self, wound: Wound, vague: frozenset[str] | None, opposed: Opposed | None) -> None:
+    def _read_place(self, wound: Wound, places: PlaceReader | None) -> None:
         self.location_documented = said(wound.location)
         self.place = None
         self.location_exact: bool | None = False
-        if vague is None or opposed is None:
+        if places is None:
             self.location_exact = None
         elif self.location_documented:
-            self.place = place_of(wound.location or "", wound.laterality, vague, opposed)
+            self.place = places.read(wound.location or "", wound.laterality)
             self.location_exact = self.place.exact
 
     def _read_tissue(self, not_devitalized: frozenset[str] | None, tissues: tuple[TissueRow, ...]) -> None:

@@ -5,15 +5,15 @@ places apart nor make them one, the answer is unknown, and the place is asked fo
 """
 
 import re
+from collections.abc import Mapping
 from typing import Final
 
 from attrs import frozen
 
 _WORD: Final = re.compile(r"[a-z0-9]+")
-Meaning = frozenset[str]
-"""Words that say the same, such as first and great of a toe."""
-Opposed = frozenset[frozenset[Meaning]]
-"""Groups of meanings that exclude each other, such as left and right."""
+
+Opposed = frozenset[frozenset[frozenset[str]]]
+"""Groups of meanings that exclude each other, each meaning the words that say it: left, lt; right, rt."""
 
 
 @frozen
@@ -22,49 +22,62 @@ class Place:
 
     Attributes:
         landmarks: words that name a part of the body.
-        opposed: what it says of the groups of opposed meanings.
+        told: group of opposed meanings -> those that the record says.
         exact: whether there is any word beyond the vague ones.
     """
 
     landmarks: frozenset[str]
-    opposed: frozenset[Meaning]
+    told: Mapping[int, frozenset[int]]
     exact: bool
 
 
-def place_of(text: str, side: str | None, vague: frozenset[str], opposed: Opposed) -> Place:
-    """Read a location and the side that goes with it.
+class PlaceReader:
+    """Reads locations with the words that a pack gives.
 
     Example:
-        >>> place = place_of("right plantar heel", None, frozenset({"right"}), frozenset())
-        >>> sorted(place.landmarks)
-        ['heel', 'plantar']
+        >>> sides = frozenset({frozenset({frozenset({"left", "lt"}), frozenset({"right", "rt"})})})
+        >>> read = PlaceReader(vague=frozenset({"left", "right"}), opposed=sides).read
+        >>> left, right, untold = read("left heel", None), read("heel", "right"), read("heel", None)
+        >>> distinct(left, right), distinct(left, left), distinct(left, untold)
+        (True, False, None)
     """
-    words = frozenset(_WORD.findall(text.lower()))
-    told = words | {side} if side else words
-    said = frozenset(meaning for group in opposed for meaning in group if not meaning.isdisjoint(told))
-    rest = words - vague - frozenset().union(*said)
-    landmarks = frozenset(word for word in rest if not word.isdigit())
-    return Place(landmarks, said, exact=bool(words - vague))
+
+    __slots__ = ("_meanings", "_vague")
+
+    def __init__(self, *, vague: frozenset[str], opposed: Opposed) -> None:
+        """Number the groups and meanings."""
+        self._vague = vague
+        self._meanings = {
+            word: (group, meaning)
+            for group, meanings in enumerate(opposed)
+            for meaning, words in enumerate(meanings)
+            for word in words
+        }
+
+    def read(self, text: str, side: str | None) -> Place:
+        """Read a location and the side that goes with it."""
+        words = set(_WORD.findall(text.lower()))
+        rest = words - self._vague
+        told: dict[int, frozenset[int]] = {}
+        for word in (*words, side) if side else words:
+            if word in self._meanings:
+                group, meaning = self._meanings[word]
+                told[group] = told.get(group, frozenset()) | {meaning}
+        landmarks = frozenset(word for word in rest if word not in self._meanings and not word.isdigit())
+        return Place(landmarks, told, exact=bool(rest))
 
 
-def distinct(first: Place, second: Place, opposed: Opposed) -> bool | None:
+def distinct(first: Place, second: Place) -> bool | None:
     """Whether two places are apart (True), one (False), or cannot be told (None).
 
     They are apart when the record says opposed things of them, or when they share no landmark. They are one
     when landmarks and opposed meanings are the same.
-
-    Example:
-        >>> sides = frozenset({frozenset({frozenset({"left"}), frozenset({"right"})})})
-        >>> a, b, c = (place_of(t, None, frozenset(), sides) for t in ("left heel", "right heel", "heel"))
-        >>> distinct(a, b, sides), distinct(a, a, sides), distinct(a, c, sides)
-        (True, False, None)
     """
-    if first.landmarks == second.landmarks and first.opposed == second.opposed:
+    if first.landmarks == second.landmarks and first.told == second.told:
         return False
-    for group in opposed:
-        here, there = first.opposed & group, second.opposed & group
-        if here and there and not here & there:
+    for group, meanings in first.told.items():
+        if group in second.told and meanings.isdisjoint(second.told[group]):
             return True
-    if first.landmarks and second.landmarks and not first.landmarks & second.landmarks:
+    if first.landmarks and second.landmarks and first.landmarks.isdisjoint(second.landmarks):
         return True
     return None

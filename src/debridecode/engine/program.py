@@ -10,6 +10,7 @@ from attrs import frozen
 
 from debridecode.decision import Finding
 from debridecode.engine.conditions import Test, compiled, missing, path_of
+from debridecode.engine.places import PlaceReader
 from debridecode.measures import plain
 from debridecode.model import Modifier
 from debridecode.packs.catalogue import FACTS, PLACEHOLDER
@@ -78,6 +79,7 @@ class Program:
 
     __slots__ = (
         "add_ons",
+        "dropping_pair_rules",
         "encounter_rules",
         "families",
         "family_codes",
@@ -87,6 +89,7 @@ class Program:
         "pairs",
         "parameters",
         "placements",
+        "places",
         "questions",
         "questions_table",
         "refusals",
@@ -104,10 +107,13 @@ class Program:
         self.encounter_rules = _of(rules, "encounter")
         self.wound_rules = _of(rules, "wound")
         self.table_rules = _of(rules, "table")
-        self.pair_rules = _of(rules, "pair")
+        pairs = _of(rules, "pair")
+        self.dropping_pair_rules = tuple(each for each in pairs if each.rule.then.drop)
+        self.pair_rules = tuple(each for each in pairs if not each.rule.then.drop)
         lines = _of(rules, "line")
         self.refusals = tuple(each for each in lines if each.rule.then.drop or each.rule.then.hold)
         self.line_rules = tuple(each for each in lines if each not in self.refusals)
+        self.places = _place_reader(self.parameters)
         self.placements = tuple(_placements(resolved, self.parameters))
         self.families = {family.row.id: family for family in _families(resolved)}
         self.family_codes = {
@@ -125,6 +131,11 @@ class Program:
         for table in resolved.tables:
             for row in table.rows if table.kind == "add_ons" else ():
                 self.add_ons.setdefault(row.add_on, (table.name, set()))[1].add(row.primary)
+
+
+def _place_reader(parameters: Mapping[str, Any]) -> PlaceReader | None:
+    vague, opposed = (parameters.get(f"location.{words}_words") for words in ("vague", "opposed"))
+    return None if vague is None or opposed is None else PlaceReader(vague=vague, opposed=opposed)
 
 
 def _of(rules: Iterable[RuleProgram], scope: str) -> tuple[RuleProgram, ...]:
