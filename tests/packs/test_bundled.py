@@ -172,7 +172,7 @@ def test_facts_of_a_fixture_are_of_their_kind(base):
     program = rulebook("cms/base", on=encounter.date_of_service)._program
     subject = EncounterFacts(encounter)
     subjects = [subject]
-    subjects += [WoundFacts(each, subject, program.parameters, program.tissues) for each in encounter.wounds]
+    subjects += [WoundFacts(each, subject, program.reading) for each in encounter.wounds]
     for each in subjects:
         scope = "encounter" if each is subject else "wound"
         for fact in FACTS.values():

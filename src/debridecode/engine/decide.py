@@ -16,8 +16,7 @@ def decide(program: Program, encounter: Encounter, *, engine_version: str) -> De
     """What the record supports: classify, group, count, edit, require, and say how it stands."""
     facts = EncounterFacts(encounter)
     work = Work(program, facts)
-    read = (program.parameters, program.tissues, program.places)
-    wounds = [WoundFacts(wound, facts, *read) for wound in encounter.wounds]
+    wounds = [WoundFacts(wound, facts, program.reading) for wound in encounter.wounds]
     groups = classify(work, wounds)
     facts.debridement_shown = bool(facts.wounds)
     lines = draft_lines(work, groups)

@@ -3,15 +3,33 @@
 The classes have one attribute for each fact of their scope, under the fact's own name.
 """
 
-from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
+
+from attrs import frozen
 
 from debridecode.engine.places import PlaceReader
 from debridecode.model import Encounter, Wound
 from debridecode.packs.model import TissueRow
 
 _SETTINGS: Final = {"professional": "practitioner", "institutional": "outpatient_hospital"}
+
+
+@frozen(kw_only=True)
+class Reading:
+    """What a pack says on how to read a record; None where it says nothing, and then the fact is unknown.
+
+    Attributes:
+        necessity: words that tie a need to the wound.
+        not_devitalized: what may be removed without being devitalized tissue.
+        tissues: which tissues show which depth, shallow to deep.
+        places: how to read a location.
+    """
+
+    necessity: frozenset[str] | None
+    not_devitalized: frozenset[str] | None
+    tissues: tuple[TissueRow, ...]
+    places: PlaceReader | None
 
 
 class EncounterFacts:
@@ -97,9 +115,7 @@ class WoundFacts:
         self,
         wound: Wound,
         encounter: EncounterFacts,
-        parameters: Mapping[str, Any],
-        tissues: tuple[TissueRow, ...],
-        places: PlaceReader | None,
+        reading: Reading,
     ) -> None:
         """Read the wound."""
         debridement = wound.debridement
@@ -117,9 +133,9 @@ class WoundFacts:
         self.tissue_documented = bool(debridement.tissue_removed)
         self.instrument_documented = said_any(debridement.instruments)
         self.technique_documented = said(debridement.technique)
-        self._read_need(wound.medical_necessity, parameters.get("necessity.words"))
-        self._read_place(wound, places)
-        self._read_tissue(parameters.get("tissue.not_devitalized"), tissues)
+        self._read_need(wound.medical_necessity, reading.necessity)
+        self._read_place(wound, reading.places)
+        self._read_tissue(reading.not_devitalized, reading.tissues)
         self._read_sizes(wound)
         self._read_assessment(wound)
 

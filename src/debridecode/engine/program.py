@@ -10,6 +10,7 @@ from attrs import frozen
 
 from debridecode.decision import Finding
 from debridecode.engine.conditions import Test, compiled, missing, path_of
+from debridecode.engine.facts import Reading
 from debridecode.engine.places import PlaceReader
 from debridecode.measures import plain
 from debridecode.model import Modifier
@@ -20,7 +21,6 @@ from debridecode.packs.model import (
     FindingEffect,
     ParameterRef,
     QuestionRow,
-    TissueRow,
 )
 from debridecode.packs.resolve import Resolved, ResolvedRule, ResolvedTable
 
@@ -89,13 +89,12 @@ class Program:
         "pairs",
         "parameters",
         "placements",
-        "places",
         "questions",
         "questions_table",
+        "reading",
         "refusals",
         "resolved",
         "table_rules",
-        "tissues",
         "wound_rules",
     )
 
@@ -113,14 +112,18 @@ class Program:
         lines = _of(rules, "line")
         self.refusals = tuple(each for each in lines if each.rule.then.drop or each.rule.then.hold)
         self.line_rules = tuple(each for each in lines if each not in self.refusals)
-        self.places = _place_reader(self.parameters)
+        self.reading = Reading(
+            necessity=self.parameters.get("necessity.words"),
+            not_devitalized=self.parameters.get("tissue.not_devitalized"),
+            tissues=_rows(resolved, "tissues"),
+            places=_place_reader(self.parameters),
+        )
         self.placements = tuple(_placements(resolved, self.parameters))
         self.families = {family.row.id: family for family in _families(resolved)}
         self.family_codes = {
             id_: tuple(code for code in (family.row.primary, family.row.add_on) if code)
             for id_, family in self.families.items()
         }
-        self.tissues: tuple[TissueRow, ...] = _rows(resolved, "tissues")
         self.questions: dict[str, QuestionRow] = {row.fact: row for row in _rows(resolved, "questions")}
         self.questions_table = next(table for table in resolved.tables if table.kind == "questions")
         self.pairs = _by_setting(
