@@ -5,7 +5,7 @@ problem is named at once with its path.
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -22,12 +22,17 @@ from debridecode.document import JsonProblem, loads
 from debridecode.errors import EncounterError
 from debridecode.interop.problems import is_day, problems
 from debridecode.model import ClaimLine, Encounter, Modifier
-from debridecode.model.checks import Checks, Several, identifier, instance, number
+from debridecode.model.checks import Checks, Get, Several, identifier, instance, number
 
 MAX_BYTES: Final = 5_000_000
 MAX_DEPTH: Final = 64
 
 T = TypeVar("T")
+
+
+def _version(get: Get) -> Iterator[tuple[str, str]]:
+    if type(get("schema_version")) is int and get("schema_version") != 1:
+        yield "schema_version", "expected 1"
 
 
 @frozen(kw_only=True)
@@ -48,12 +53,12 @@ class Claim:
         ("schema_version", False, number),
         ("encounter_id", False, identifier),
         ("lines", False, Several(instance(ClaimLine, "a claim line"), "claim lines")),
+        together=_version,
     )
 
     def __attrs_post_init__(self) -> None:
         """Check every field."""
-        wrong = () if self.schema_version == 1 else (("schema_version", "expected 1"),)
-        self.CHECKS.refuse(self, wrong)
+        self.CHECKS.refuse(self)
 
 
 def read_encounter(text: str | bytes) -> Encounter:
@@ -111,10 +116,8 @@ def _structure(value: object, wanted: type[T]) -> T:
     """Make an object of a JSON value; only when that fails, look for every problem of it."""
     try:
         return _READER.structure(value, wanted)
-    except (EncounterError, ForbiddenExtraKeysError, KeyError, _Refused) as error:
+    except (EncounterError, ForbiddenExtraKeysError, KeyError, _Refused):
         found = list(problems(value, wanted, "$"))
-        if not found and isinstance(error, EncounterError):
-            found = [(f"$.{path}", message) for path, message in error.problems]
     raise EncounterError(found) from None
 
 

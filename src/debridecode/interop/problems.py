@@ -43,8 +43,10 @@ def problems(value: Any, kind: Any, path: str) -> Iterator[tuple[str, str]]:
                 yield f"{path}.{name}", "expected this field; it is missing"
         elif value[name] is not None:
             yield from _field(value[name], each.type, kind.CHECKS.of[name][1], f"{path}.{name}")
-        elif required:
+        elif required or not _may_be_null(each.type):
             yield f"{path}.{name}", NOT_NULL
+    for name, message in kind.CHECKS.together(value.get):
+        yield f"{path}.{name}", message
 
 
 def _field(value: Any, kind: Any, check: Check, path: str) -> Iterator[tuple[str, str]]:
@@ -60,6 +62,11 @@ def _field(value: Any, kind: Any, check: Check, path: str) -> Iterator[tuple[str
             yield path, "expected a date that exists, as text YYYY-MM-DD"
     elif message := check(Decimal(value) if kind is Decimal and type(value) is int else value):
         yield path, message
+
+
+def _may_be_null(kind: Any) -> bool:
+    """Whether null says the same as leaving a field out: for what the record does not say."""
+    return get_origin(kind) in (Union, UnionType, tuple) or has(kind)
 
 
 def _items(value: Any, kind: Any, check: Several, path: str) -> Iterator[tuple[str, str]]:

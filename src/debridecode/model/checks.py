@@ -7,6 +7,7 @@ repeats the value, which may come from a patient's record.
 from collections.abc import Callable, Iterable, Sized
 from datetime import date
 from difflib import get_close_matches
+from functools import partial
 from operator import attrgetter
 from typing import Any, Final
 
@@ -26,22 +27,34 @@ MAX_ITEMS: Final = 50
 MAX_UNITS: Final = 9_999
 
 
+Get = Callable[[str], Any]
+"""Gives a field by its name, of an object or of a JSON object that is to become one."""
+Together = Callable[[Get], Iterable[tuple[str, str]]]
+"""Problems of fields that are right each by itself, and wrong together."""
+
+
+def _nothing(_: Get) -> tuple[()]:
+    return ()
+
+
 class Checks:
     """The checks of one class.
 
     Attributes:
         of: field -> whether it may be None, and its check.
+        together: the check of its fields against each other.
     """
 
-    __slots__ = ("_rows", "_values", "of")
+    __slots__ = ("_rows", "_values", "of", "together")
 
-    def __init__(self, *rows: Row) -> None:
+    def __init__(self, *rows: Row, together: Together = _nothing) -> None:
         """Bind the rows."""
         self._rows = rows
         self._values = attrgetter(*(name for name, _, _ in rows))
         self.of = {name: (optional, check) for name, optional, check in rows}
+        self.together = together
 
-    def refuse(self, checked: object, more: Iterable[tuple[str, str]] = ()) -> None:
+    def refuse(self, checked: object) -> None:
         """Raise one `EncounterError` with every problem of an object, if it has any."""
         values = self._values(checked) if len(self._rows) > 1 else (self._values(checked),)
         problems = []
@@ -51,7 +64,8 @@ class Checks:
                     problems.append((name, NOT_NULL))
             elif message := check(value):
                 problems.append((name, message))
-        problems += more
+        if self.together is not _nothing:
+            problems += self.together(partial(getattr, checked))
         if problems:
             raise EncounterError(problems)
 

@@ -78,6 +78,23 @@ class Coverage:
         self.CHECKS.refuse(self)
 
 
+def _together(get: checks.Get) -> Iterator[tuple[str, str]]:
+    version, wounds = get("schema_version"), get("wounds")
+    if type(version) is int and version != SCHEMA_VERSION:
+        yield "schema_version", f"expected {SCHEMA_VERSION}"
+    if type(wounds) not in (tuple, list):
+        return
+    if not wounds:
+        yield "wounds", "expected at least one wound"
+    seen = set()
+    for index, wound in enumerate(wounds[:MAX_WOUNDS]):
+        wound_id = wound.get("wound_id") if type(wound) is dict else getattr(wound, "wound_id", None)
+        if type(wound_id) is str and wound_id in seen:
+            yield f"wounds[{index}].wound_id", "expected an id that no other wound of the encounter has"
+        elif type(wound_id) is str:
+            seen.add(wound_id)
+
+
 @frozen(kw_only=True)
 class Encounter:
     """One encounter: its wounds, who treated them, where, and for which payer.
@@ -128,25 +145,9 @@ class Encounter:
         ("coverage", True, checks.instance(Coverage, "a coverage section")),
         ("note", True, checks.note),
         ("schema_version", False, checks.number),
+        together=_together,
     )
 
     def __attrs_post_init__(self) -> None:
         """Check every field, and the wounds against each other."""
-        self.CHECKS.refuse(self, self._further_problems())
-
-    def _further_problems(self) -> Iterator[tuple[str, str]]:
-        if self.schema_version != SCHEMA_VERSION:
-            yield "schema_version", f"expected {SCHEMA_VERSION}"
-        if self.wounds == ():
-            yield "wounds", "expected at least one wound"
-        if type(self.wounds) is tuple:
-            yield from self._repeated_wounds()
-
-    def _repeated_wounds(self) -> Iterator[tuple[str, str]]:
-        seen: set[str] = set()
-        for index, wound in enumerate(self.wounds[: MAX_WOUNDS + 1]):
-            if type(wound) is not Wound:
-                continue
-            if wound.wound_id in seen:
-                yield f"wounds[{index}].wound_id", "expected an id that no other wound of the encounter has"
-            seen.add(wound.wound_id)
+        self.CHECKS.refuse(self)

@@ -3,6 +3,7 @@
 A field that is None means that the record does not say.
 """
 
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import ClassVar
 
@@ -11,6 +12,13 @@ from attrs import field, frozen
 from debridecode import vocabulary
 from debridecode.measures import centimetres, product
 from debridecode.model import checks
+
+
+def _given_twice(get: checks.Get) -> Iterator[tuple[str, str]]:
+    for noun in ("length", "width", "depth"):
+        given = [unit for unit in ("cm", "mm", "in") if get(f"{noun}_{unit}") is not None]
+        if len(given) > 1:
+            yield f"{noun}_{given[1]}", f"expected the {noun} in one unit only"
 
 
 @frozen(kw_only=True)
@@ -41,17 +49,13 @@ class Measurement:
             (f"{noun}_{unit}", True, (checks.depth if noun == "depth" else checks.length)(unit))
             for unit in ("cm", "mm", "in")
             for noun in ("length", "width", "depth")
-        )
+        ),
+        together=_given_twice,
     )
 
     def __attrs_post_init__(self) -> None:
         """Check every field."""
-        self.CHECKS.refuse(
-            self,
-            _given_twice("length", self.length_cm, self.length_mm, self.length_in)
-            + _given_twice("width", self.width_cm, self.width_mm, self.width_in)
-            + _given_twice("depth", self.depth_cm, self.depth_mm, self.depth_in),
-        )
+        self.CHECKS.refuse(self)
 
     @property
     def length(self) -> Decimal | None:
@@ -73,14 +77,6 @@ class Measurement:
         """Length times width in sq cm, or None when either is missing."""
         length, width = self.length, self.width
         return None if length is None or width is None else product(length, width)
-
-
-def _given_twice(
-    noun: str, cm: Decimal | None, mm: Decimal | None, inches: Decimal | None
-) -> tuple[tuple[str, str], ...]:
-    if (cm is not None) + (mm is not None) + (inches is not None) > 1:
-        return ((f"{noun}_cm", f"expected the {noun} in one unit only"),)
-    return ()
 
 
 def _in_cm(cm: Decimal | None, mm: Decimal | None, inches: Decimal | None) -> Decimal | None:
