@@ -8,9 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from debridecode.errors import UnknownPackError
-from debridecode.packs.load import read_file, read_pack
 from debridecode.packs.model import Pack
-from debridecode.packs.raw import nearest
 
 _FOLDER: Final = "rulepacks"
 _ENDING: Final = ".json"
@@ -54,6 +52,9 @@ def bundled_chain(id_: str) -> tuple[Pack, ...]:
     Raises:
         UnknownPackError: no bundled pack has that id.
     """
+    from debridecode.packs.load import read_pack  # noqa: PLC0415 - nothing is read on import
+    from debridecode.packs.raw import nearest  # noqa: PLC0415
+
     texts = bundled()
     if id_ not in texts:
         hint = str(nearest(id_, texts))
@@ -74,6 +75,8 @@ def load_chain(path: str | Path) -> tuple[Pack, ...]:
     Raises:
         PackError: every mistake in the file, each with file, line, column, pointer, message and hint.
     """
+    from debridecode.packs.load import read_file, read_pack  # noqa: PLC0415 - nothing is read on import
+
     return read_pack(
         read_file(Path(path)), file=str(path), find=bundled_chain, known=bundled(), fixtures=fixtures()
     )

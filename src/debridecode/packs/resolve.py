@@ -1,6 +1,5 @@
 """From a chain of packs and a date to the rules, parameters and tables that hold on that day."""
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import reduce
@@ -287,6 +286,8 @@ def _sources(cites: Sequence[Cite]) -> tuple[str, ...]:
 
 
 def _digest(chain: Sequence[Pack]) -> str:
+    import hashlib  # noqa: PLC0415 - it loads OpenSSL, which importing the library need not
+
     return "sha256:" + hashlib.sha256("\n".join(pack.digest for pack in chain).encode()).hexdigest()
 
 
