@@ -99,6 +99,7 @@ class WoundFacts:
         "place",
         "place_in_doubt",
         "placed_by",
+        "side_contradicted",
         "surrounding_tissue_documented",
         "technique_documented",
         "temperature_documented",
@@ -150,11 +151,13 @@ class WoundFacts:
         self.location_documented = said(wound.location)
         self.place = None
         self.location_exact: bool | None = False
+        self.side_contradicted: bool | None = False
         if places is None:
-            self.location_exact = None
+            self.location_exact = self.side_contradicted = None
         elif self.location_documented:
             self.place = places.read(wound.location or "", wound.laterality)
             self.location_exact = self.place.exact
+            self.side_contradicted = self.place.side_contradicted
 
     def _read_tissue(self, not_devitalized: frozenset[str] | None, tissues: tuple[TissueRow, ...]) -> None:
         deepest, named = self.deepest_tissue_removed, self.tissue_removed

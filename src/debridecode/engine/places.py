@@ -24,11 +24,13 @@ class Place:
         landmarks: words that name a part of the body.
         told: group of opposed meanings -> those that the record says.
         exact: whether there is any word beyond the vague ones.
+        side_contradicted: whether the words tell another side than the side that goes with them.
     """
 
     landmarks: frozenset[str]
     told: Mapping[int, frozenset[int]]
     exact: bool
+    side_contradicted: bool
 
 
 class PlaceReader:
@@ -59,12 +61,17 @@ class PlaceReader:
         words = set(_WORD.findall(text.lower()))
         rest = words - self._vague
         told: dict[int, frozenset[int]] = {}
-        for word in (*words, side) if side else words:
+        for word in words:
             if word in self._meanings:
                 group, meaning = self._meanings[word]
                 told[group] = told.get(group, frozenset()) | {meaning}
+        contradicted = False
+        if side in self._meanings:
+            group, meaning = self._meanings[side]
+            contradicted = group in told and meaning not in told[group]
+            told[group] = told.get(group, frozenset()) | {meaning}
         landmarks = frozenset(word for word in rest if word not in self._meanings and not word.isdigit())
-        return Place(landmarks, told, exact=bool(rest))
+        return Place(landmarks, told, exact=bool(rest), side_contradicted=contradicted)
 
 
 def distinct(first: Place, second: Place) -> bool | None:

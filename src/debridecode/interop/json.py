@@ -104,12 +104,15 @@ def write(thing: Encounter | Claim | Decision, *, indent: int | None = None) -> 
 
 
 def _read(text: str | bytes, wanted: type[T]) -> T:
+    if not isinstance(text, str | bytes):
+        raise EncounterError([("$", "expected JSON as text or as UTF-8 bytes")])
     try:
         value = loads(text, max_bytes=MAX_BYTES, max_depth=MAX_DEPTH)
     except JsonProblem as problem:
-        place = f"$ (line {problem.line}, column {problem.column})"
-        raise EncounterError([(place, problem.message)]) from None
-    return _structure(value, wanted)
+        found = (f"$ (line {problem.line}, column {problem.column})", problem.message)
+    else:
+        return _structure(value, wanted)
+    raise EncounterError([found])  # outside the handler, so that it carries no text of the record along
 
 
 def _structure(value: object, wanted: type[T]) -> T:
@@ -117,8 +120,8 @@ def _structure(value: object, wanted: type[T]) -> T:
     try:
         return _READER.structure(value, wanted)
     except (EncounterError, ForbiddenExtraKeysError, KeyError, _Refused):
-        found = list(problems(value, wanted, "$"))
-    raise EncounterError(found) from None
+        pass
+    raise EncounterError(problems(value, wanted, "$"))
 
 
 class _Refused(Exception):  # noqa: N818 - it never leaves this room

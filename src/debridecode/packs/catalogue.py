@@ -68,6 +68,7 @@ _PLACES: Final = ("location.vague_words", "location.opposed_words")
 _DERIVED_WITH: Final = {
     "location_exact": _PLACES,
     "place_in_doubt": _PLACES,
+    "side_contradicted": _PLACES,
     "medical_necessity_tied": ("necessity.words",),
     "devitalized_tissue_removed": ("tissue.not_devitalized",),
     "tissue_contradicts_depth": ("tissue.not_devitalized",),
@@ -196,6 +197,7 @@ _ALL: Final = (
             "each other",
             "location_documented": _documented("where the wound is"),
             "location_exact": "whether the location says more than the words of location.vague_words",
+            "side_contradicted": "whether the location names another side than the laterality",
             "place_in_doubt": "whether another wound of the same family is not shown to lie elsewhere",
             "diagnosis_documented": _documented("a diagnosis for the wound"),
             "measured_before": _documented("length and width before the debridement"),
