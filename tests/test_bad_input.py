@@ -190,6 +190,7 @@ FIELDS = {
     "rendering_provider": "object",
     "rendering_provider.role": "word",
     "rendering_provider.therapy_plan_of_care": "yes or no",
+    "wounds[0].separate_wound": "yes or no",
     "wounds[0]": "object",
     "wounds[1].wound_id": "id",
     "wounds[1].location": "text",

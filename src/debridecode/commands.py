@@ -56,6 +56,9 @@ def debridecode() -> None:
 @click.argument("encounter", type=click.Path(path_type=Path))
 @click.option("--payer", metavar="ID", help="Use the rules of this payer instead of the encounter's own.")
 @click.option(
+    "--pack", "file", type=click.Path(path_type=Path), help="Use the rules of a pack file of your own."
+)
+@click.option(
     "--format",
     "form",
     type=click.Choice(["text", "json"]),
@@ -63,7 +66,7 @@ def debridecode() -> None:
     help="Worksheet, or JSON for programs.",
 )
 @_reporting
-def code(encounter: Path, payer: str | None, form: str) -> int:
+def code(encounter: Path, payer: str | None, file: Path | None, form: str) -> int:
     """Code one encounter.
 
     ENCOUNTER is a JSON file, or - for standard input. The answer is a worksheet: the lines that the record
@@ -71,7 +74,8 @@ def code(encounter: Path, payer: str | None, form: str) -> int:
     """
     record = read_encounter(_bytes_of(encounter))
     try:
-        book = rulebook(payer or record.payer, on=record.date_of_service)
+        chosen = load_pack(file) if file else payer or record.payer
+        book = rulebook(chosen, on=record.date_of_service)
     except UnknownPackError as error:
         raise EncounterError([("--payer" if payer else "$.payer", str(error))]) from None
     decision = book.code(record)

@@ -6,7 +6,7 @@ from pathlib import Path
 from debridecode.decision import Decision
 from debridecode.engine.decide import decide
 from debridecode.engine.program import Program
-from debridecode.errors import OutOfDateError
+from debridecode.errors import DebridecodeError, EncounterError, OutOfDateError
 from debridecode.model import Encounter
 from debridecode.packs.discover import bundled_chain, load_chain
 from debridecode.packs.model import Pack
@@ -51,6 +51,7 @@ class RuleBook:
 
         Raises:
             OutOfDateError: these rules do not hold on the encounter's date of service.
+            EncounterError: it is no `Encounter`.
 
         Example:
             >>> from debridecode.model import Wound
@@ -59,6 +60,8 @@ class RuleBook:
             >>> rulebook("cms/base", on=encounter.date_of_service).code(encounter).status
             'query'
         """
+        if not isinstance(encounter, Encounter):
+            raise EncounterError([("$", "expected an Encounter; read_encounter makes one of JSON")])
         day, resolved = encounter.date_of_service, self.resolved
         if day < resolved.start or (resolved.until is not None and day >= resolved.until):
             last = "" if resolved.until is None else f" to {resolved.until - timedelta(days=1)}"
@@ -79,12 +82,17 @@ def rulebook(pack: str | tuple[Pack, ...], *, on: date) -> RuleBook:
     Raises:
         UnknownPackError: no bundled pack has that id.
         OutOfDateError: the pack does not answer for that date.
+        DebridecodeError: an argument is of another kind.
 
     Example:
         >>> rulebook("medicare/palmetto-jm", on=date(2026, 3, 2)).resolved.pack
         'medicare/palmetto-jm'
     """
+    if type(on) is not date:
+        raise DebridecodeError("on: expected a date of service, as a datetime.date without a time")
     chain = bundled_chain(pack) if isinstance(pack, str) else pack
+    if not chain or not isinstance(chain, tuple):
+        raise DebridecodeError("pack: expected the id of a bundled pack, or what load_pack returned")
     return RuleBook(resolve(chain, on))
 
 

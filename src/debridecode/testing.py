@@ -86,14 +86,13 @@ class _NoSuchPlace(Exception):  # noqa: N818 - it never leaves this room
 
 def _patched(document: Any, changes: Any) -> Any:
     """A fixture with the changes of a test put in; JSON pointers name the places."""
-    document = copy.deepcopy(document)
     for pointer, value in changes.items():
         place = document
         try:
             *parents, last = (part.replace("~1", "/").replace("~0", "~") for part in pointer.split("/")[1:])
             for part in parents:
                 place = place[int(part) if isinstance(place, list) else part]
-            place[int(last) if isinstance(place, list) else last] = value
+            place[int(last) if isinstance(place, list) else last] = copy.deepcopy(value)
         except (KeyError, IndexError, ValueError, TypeError):
             raise _NoSuchPlace(f"{pointer} leads nowhere in the fixture") from None
     return document

@@ -170,7 +170,7 @@ def test_facts_of_a_fixture_are_of_their_kind(base):
     kinds = {"yes_no": bool, "word": str, "words": frozenset, "family": str, "code": str}
     encounter = encounter_of(base)
     program = rulebook("cms/base", on=encounter.date_of_service)._program
-    subject = EncounterFacts(encounter)
+    subject = EncounterFacts(encounter, program.reading.silence, program.codes)
     subjects = [subject]
     subjects += [WoundFacts(each, subject, program.reading) for each in encounter.wounds]
     for each in subjects:

@@ -9,7 +9,7 @@ from itertools import combinations
 
 from debridecode.engine.conditions import missing
 from debridecode.engine.facts import WoundFacts
-from debridecode.engine.places import distinct
+from debridecode.engine.places import apart
 from debridecode.engine.program import Placement
 from debridecode.engine.work import Work
 
@@ -41,9 +41,9 @@ def classify(work: Work, wounds: list[WoundFacts]) -> dict[str, list[WoundFacts]
 def _mark_doubtful_places(work: Work) -> None:
     """Mark wounds that may be one wound entered twice, whose area would count twice."""
     for one, other in combinations(work.encounter.wounds, 2):
-        if one.family != other.family or one.place is None or other.place is None:
+        if one.family != other.family or one.family is None or one.place is None or other.place is None:
             continue
-        if distinct(one.place, other.place) is not True:
+        if apart(one.place, other.place, (one.separate, other.separate)) is not True:
             one.place_in_doubt = other.place_in_doubt = True
 
 
@@ -74,7 +74,7 @@ def _place(work: Work, wound: WoundFacts, way: Placement) -> str | None:
         return row.family
     if row.outcome == "excluded":
         work.encounter.wounds_excluded = True
-    work.placed(way, wound, severity="warning")
+    work.report_row(way, wound, severity="warning")
     goes = "no debridement" if row.outcome == "none" else f"not coded here: {row.family}"
     work.step(way.name, f"wound {wound.wound_id}: {row.message} -> {goes}")
     return None
@@ -88,8 +88,10 @@ def _leave_open(work: Work, wound: WoundFacts, ways: list[Way]) -> None:
     if asking:
         families = set(work.program.families)
     work.open_families |= families
+    if not ways:
+        work.unplaced(work.program.placements[0].table, wound)
     for way in asking:
-        work.placed(way, wound, severity="error")
+        work.report_row(way, wound, severity="error")
         work.step(way.name, f"wound {wound.wound_id}: {way.row.message} -> ask")
     parameters = work.program.parameters
     facts = dict.fromkeys(

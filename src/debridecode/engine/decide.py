@@ -14,13 +14,15 @@ from debridecode.vocabulary import Status
 
 def decide(program: Program, encounter: Encounter, *, engine_version: str) -> Decision:
     """What the record supports: classify, group, count, edit, require, and say how it stands."""
-    facts = EncounterFacts(encounter)
+    facts = EncounterFacts(encounter, program.reading.silence, program.codes)
     work = Work(program, facts)
     wounds = [WoundFacts(wound, facts, program.reading) for wound in encounter.wounds]
     groups = classify(work, wounds)
     facts.debridement_shown = bool(facts.wounds)
     lines = draft_lines(work, groups)
     edit(work, lines, encounter.other_services)
+    dropped = {line.family for line in lines if line.role == "primary" and line.dropped}
+    facts.wounds = [wound for wound in facts.wounds if wound.family not in dropped]
     _require(work)
     standing = tuple(_supported(line) for line in lines if line.stands)
     return Decision(

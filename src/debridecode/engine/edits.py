@@ -6,7 +6,7 @@ from typing import Any
 
 from debridecode.engine.conditions import missing
 from debridecode.engine.facts import EncounterFacts
-from debridecode.engine.places import distinct
+from debridecode.engine.places import apart
 from debridecode.engine.program import RuleProgram
 from debridecode.engine.work import DraftLine, Work
 from debridecode.model import ClaimLine
@@ -20,7 +20,7 @@ Line = DraftLine | ClaimLine
 class PairFacts:
     """Two lines as a pair edit sees them. Its attributes are the facts of scope `pair`."""
 
-    __slots__ = ("encounter", "first", "indicator", "second")
+    __slots__ = ("distinct_places", "encounter", "first", "indicator", "second")
 
     def __init__(self, first: Line, second: Line, indicator: str | None, encounter: EncounterFacts) -> None:
         """Take the column 1 line and the column 2 line."""
@@ -28,6 +28,7 @@ class PairFacts:
         self.second = second
         self.indicator = indicator
         self.encounter = encounter
+        self.distinct_places = _all_apart(first, second) if indicator != "none" else None
 
     @property
     def column_1(self) -> str:
@@ -50,21 +51,23 @@ class PairFacts:
         return _wounds(self.second)
 
     @property
-    def distinct_places(self) -> bool | None:
-        """Whether each wound of one line lies elsewhere than each of the other, if the record tells."""
-        if not isinstance(self.first, DraftLine) or not isinstance(self.second, DraftLine):
-            return None
-        answers = {
-            None if one.place is None or other.place is None else distinct(one.place, other.place)
-            for one in self.first.members
-            for other in self.second.members
-        }
-        return False if False in answers else None if None in answers else True
-
-    @property
     def stands(self) -> bool:
         """Whether both lines may be billed, as far as they have been asked."""
         return all(line.stands for line in (self.first, self.second) if isinstance(line, DraftLine))
+
+
+def _all_apart(first: Line, second: Line) -> bool | None:
+    """Whether each wound of one line lies apart from each of the other, if the record tells."""
+    if not isinstance(first, DraftLine) or not isinstance(second, DraftLine):
+        return None
+    told: bool | None = True
+    for one in first.members:
+        for other in second.members:
+            answer = apart(one.place, other.place, (one.separate, other.separate))
+            if answer is False:
+                return False
+            told = told and answer
+    return told
 
 
 def _wounds(line: Line) -> str:
@@ -82,7 +85,8 @@ def edit(work: Work, lines: list[DraftLine], others: tuple[ClaimLine, ...]) -> N
     for line in lines:
         _read_limit(work, line, others)
         for rule in program.refusals:
-            _apply(work, rule, line, line)
+            if not line.dropped:
+                _apply(work, rule, line, line)
     pairs = list(_pairs(work, [line for line in lines if line.stands], others))
     _edit_pairs(work, program.dropping_pair_rules, pairs)
     _edit_pairs(work, program.pair_rules, pairs)

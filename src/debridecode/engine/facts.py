@@ -3,6 +3,7 @@
 The classes have one attribute for each fact of their scope, under the fact's own name.
 """
 
+import re
 from decimal import Decimal
 from typing import Final
 
@@ -12,6 +13,8 @@ from debridecode.engine.places import PlaceReader
 from debridecode.model import Encounter, Wound
 from debridecode.packs.model import TissueRow
 
+_WORD: Final = re.compile(r"\w+")
+_LONGEST_SILENCE: Final = 30
 _SETTINGS: Final = {"professional": "practitioner", "institutional": "outpatient_hospital"}
 
 
@@ -20,12 +23,14 @@ class Reading:
     """What a pack says on how to read a record; None where it says nothing, and then the fact is unknown.
 
     Attributes:
+        silence: what people write where they say nothing.
         necessity: words that tie a need to the wound.
         not_devitalized: what may be removed without being devitalized tissue.
         tissues: which tissues show which depth, shallow to deep.
         places: how to read a location.
     """
 
+    silence: frozenset[str]
     necessity: frozenset[str] | None
     not_devitalized: frozenset[str] | None
     tissues: tuple[TissueRow, ...]
@@ -43,6 +48,7 @@ class EncounterFacts:
         "care_instructions_documented",
         "claim_form",
         "date_of_service",
+        "debridement_elsewhere",
         "debridement_shown",
         "place_of_service",
         "role",
@@ -52,7 +58,7 @@ class EncounterFacts:
         "wounds_excluded",
     )
 
-    def __init__(self, encounter: Encounter) -> None:
+    def __init__(self, encounter: Encounter, silence: frozenset[str], family_codes: frozenset[str]) -> None:
         """Read the encounter."""
         setting, provider = encounter.setting, encounter.rendering_provider
         self.claim_form = None if setting is None else setting.claim_form
@@ -61,7 +67,8 @@ class EncounterFacts:
         self.role = None if provider is None else provider.role
         self.therapy_plan_of_care = None if provider is None else provider.therapy_plan_of_care
         self.date_of_service = encounter.date_of_service
-        self.care_instructions_documented = said(encounter.care_instructions)
+        self.care_instructions_documented = said(encounter.care_instructions, silence)
+        self.debridement_elsewhere = any(line.code in family_codes for line in encounter.other_services)
         self.debridement_shown = False
         self.wounds_excluded = False
         self.wounds: list[WoundFacts] = []
@@ -99,6 +106,7 @@ class WoundFacts:
         "place",
         "place_in_doubt",
         "placed_by",
+        "separate",
         "side_contradicted",
         "surrounding_tissue_documented",
         "technique_documented",
@@ -132,23 +140,26 @@ class WoundFacts:
         self.deepest_tissue_removed = debridement.deepest_tissue_removed
         self.tissue_removed = frozenset(debridement.tissue_removed)
         self.tissue_documented = bool(debridement.tissue_removed)
-        self.instrument_documented = said_any(debridement.instruments)
-        self.technique_documented = said(debridement.technique)
-        self._read_need(wound.medical_necessity, reading.necessity)
-        self._read_place(wound, reading.places)
+        self.instrument_documented = said_any(debridement.instruments, reading.silence)
+        self.technique_documented = said(debridement.technique, reading.silence)
+        self._read_need(wound.medical_necessity, reading)
+        self._read_place(wound, reading)
         self._read_tissue(reading.not_devitalized, reading.tissues)
         self._read_sizes(wound)
-        self._read_assessment(wound)
+        self._read_assessment(wound, reading.silence)
 
-    def _read_need(self, need: str | None, words: frozenset[str] | None) -> None:
-        self.medical_necessity_documented = said(need)
+    def _read_need(self, need: str | None, reading: Reading) -> None:
+        words = reading.necessity
+        self.medical_necessity_documented = said(need, reading.silence)
         if need is None or words is None:
             self.medical_necessity_tied = False if words is not None else None
         else:
             self.medical_necessity_tied = _mentions(need.lower(), words)
 
-    def _read_place(self, wound: Wound, places: PlaceReader | None) -> None:
-        self.location_documented = said(wound.location)
+    def _read_place(self, wound: Wound, reading: Reading) -> None:
+        places = reading.places
+        self.location_documented = said(wound.location, reading.silence)
+        self.separate = wound.separate_wound
         self.place = None
         self.location_exact: bool | None = False
         self.side_contradicted: bool | None = False
@@ -182,15 +193,15 @@ class WoundFacts:
         self.area_sq_cm, self.area_source = _area(recorded, before, after)
         self.area_beyond_measured = _beyond(recorded, before, after)
 
-    def _read_assessment(self, wound: Wound) -> None:
+    def _read_assessment(self, wound: Wound, silence: frozenset[str]) -> None:
         seen = wound.assessment
-        self.drainage_documented = said(seen.drainage)
-        self.color_documented = said(seen.color)
-        self.texture_documented = said(seen.texture)
-        self.temperature_documented = said(seen.temperature)
-        self.vascularity_documented = said(seen.vascularity)
-        self.surrounding_tissue_documented = said(seen.surrounding_tissue)
-        self.infection_documented = said(seen.infection)
+        self.drainage_documented = said(seen.drainage, silence)
+        self.color_documented = said(seen.color, silence)
+        self.texture_documented = said(seen.texture, silence)
+        self.temperature_documented = said(seen.temperature, silence)
+        self.vascularity_documented = said(seen.vascularity, silence)
+        self.surrounding_tissue_documented = said(seen.surrounding_tissue, silence)
+        self.infection_documented = said(seen.infection, silence)
         self.assessment_documented = (
             self.drainage_documented
             or self.color_documented
@@ -202,15 +213,20 @@ class WoundFacts:
         )
 
 
-def said(text: str | None) -> bool:
-    """Whether the record says something: blank text is silence."""
-    return text is not None and text != "" and not text.isspace()
+def said(text: str | None, silence: frozenset[str]) -> bool:
+    """Whether the record says something: blanks, signs alone, and words such as "n/a" are silence."""
+    if text is None:
+        return False
+    if len(text) > _LONGEST_SILENCE:
+        return True
+    words = " ".join(_WORD.findall(text.lower()))
+    return words != "" and words not in silence
 
 
-def said_any(texts: tuple[str, ...]) -> bool:
+def said_any(texts: tuple[str, ...], silence: frozenset[str]) -> bool:
     """Whether any of several texts says something."""
     for text in texts:  # noqa: SIM110 - any() would make a generator for each wound
-        if said(text):
+        if said(text, silence):
             return True
     return False
 

@@ -79,6 +79,7 @@ class Program:
 
     __slots__ = (
         "add_ons",
+        "codes",
         "dropping_pair_rules",
         "encounter_rules",
         "families",
@@ -113,6 +114,7 @@ class Program:
         self.refusals = tuple(each for each in lines if each.rule.then.drop or each.rule.then.hold)
         self.line_rules = tuple(each for each in lines if each not in self.refusals)
         self.reading = Reading(
+            silence=self.parameters.get("record.silence", frozenset()),
             necessity=self.parameters.get("necessity.words"),
             not_devitalized=self.parameters.get("tissue.not_devitalized"),
             tissues=_rows(resolved, "tissues"),
@@ -120,6 +122,12 @@ class Program:
         )
         self.placements = tuple(_placements(resolved, self.parameters))
         self.families = {family.row.id: family for family in _families(resolved)}
+        self.codes = frozenset(
+            code
+            for family in self.families.values()
+            for code in (family.row.primary, family.row.add_on)
+            if code
+        )
         self.family_codes = {
             id_: tuple(code for code in (family.row.primary, family.row.add_on) if code)
             for id_, family in self.families.items()
@@ -257,6 +265,11 @@ def fired(
     )
 
 
+def _about(subject: Any) -> str:
+    """The codes of a pair, which its rules' titles do not name."""
+    return f" for {subject.column_1} with {subject.column_2}" if hasattr(subject, "column_2") else ""
+
+
 def undecided(
     whole: Program, program: RuleProgram, subject: Any, wound_id: str | None, tables: tuple[str, ...]
 ) -> Finding:
@@ -266,6 +279,7 @@ def undecided(
     """
     rule = program.rule
     facts = missing(rule.when, subject, rule.scope, whole.parameters)
+    facts = [name for name in facts if FACTS[name].from_table] or facts
     asks = [whole.questions[name].ask for name in facts if name in whole.questions]
     gaps = [whole.questions[name].gap for name in facts if name in whole.questions]
     unknown = "; ".join(FACTS[name].meaning for name in facts)
@@ -275,7 +289,7 @@ def undecided(
         severity="error" if rule.then.decides or any(FACTS[name].from_table for name in facts) else "warning",
         gap=gaps[0] if gaps else None,
         wound_id=wound_id,
-        message=f"not checked: {rule.title}; not known: {unknown}",
+        message=f"not checked{_about(subject)}: {rule.title}; not known: {unknown}",
         ask=" ".join(asks) or None,
         sources=rule.sources + tables,
     )

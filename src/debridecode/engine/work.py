@@ -68,7 +68,6 @@ class Work:
     Attributes:
         program: the rules.
         encounter: facts of the encounter.
-        open_wounds: wounds that could not be placed -> the families they may belong to.
         open_families: families that a wound may belong to whose lines cannot be told yet.
         tables: edit tables that were asked.
     """
@@ -153,7 +152,22 @@ class Work:
             )
         )
 
-    def placed(self, placement: Placement, wound: WoundFacts, *, severity: str) -> None:
+    def unplaced(self, table: str, wound: WoundFacts) -> None:
+        """Report a wound for which no row of the classification holds."""
+        self.report(
+            Finding(
+                rule=table,
+                outcome="not_checked",
+                severity="error",
+                gap=None,
+                wound_id=wound.wound_id,
+                message="the pack's classification has no row for what the record says of this wound",
+                ask="Look up the codes for this wound by hand.",
+                sources=(),
+            )
+        )
+
+    def report_row(self, placement: Placement, wound: WoundFacts, *, severity: str) -> None:
         """Report where the classification sent a wound that leads to no line."""
         self.report(
             Finding(

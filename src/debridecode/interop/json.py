@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
 from functools import partial
+from itertools import islice
 from types import UnionType
 from typing import Any, ClassVar, Final, Literal, TypeVar, Union, get_args, get_origin
 
@@ -26,6 +27,7 @@ from debridecode.model.checks import Checks, Get, Several, identifier, instance,
 
 MAX_BYTES: Final = 5_000_000
 MAX_DEPTH: Final = 64
+MAX_PROBLEMS: Final = 10_000
 
 T = TypeVar("T")
 
@@ -121,7 +123,7 @@ def _structure(value: object, wanted: type[T]) -> T:
         return _READER.structure(value, wanted)
     except (EncounterError, ForbiddenExtraKeysError, KeyError, _Refused):
         pass
-    raise EncounterError(problems(value, wanted, "$"))
+    raise EncounterError(islice(problems(value, wanted, "$"), MAX_PROBLEMS))
 
 
 class _Refused(Exception):  # noqa: N818 - it never leaves this room

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
+from itertools import islice
 from types import UnionType
 from typing import Any, Final, Union, get_args, get_origin
 
@@ -18,6 +19,7 @@ from debridecode.model import Modifier
 from debridecode.model.checks import NOT_NULL, Check, Several
 
 _FIELD_NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,40}")
+_MOST_UNKNOWN: Final = 100
 _DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -33,9 +35,8 @@ def problems(value: Any, kind: Any, path: str) -> Iterator[tuple[str, str]]:
         yield path, "expected an object"
         return
     known = {each.name: each for each in fields(kind)}
-    for key in value:
-        if key not in known:
-            yield path, _unknown_field(key, list(known))
+    for key in islice((key for key in value if key not in known), _MOST_UNKNOWN):
+        yield path, _unknown_field(key, list(known))
     for name, each in known.items():
         required = each.default is NOTHING
         if name not in value:

@@ -21,6 +21,7 @@ Row = tuple[str, bool, Check]
 
 NOT_NULL: Final = "expected a value, not null"
 MAX_TEXT: Final = 20_000
+MAX_LOCATION: Final = 500
 MAX_NOTE: Final = 1_000_000
 MAX_ID: Final = 64
 MAX_ITEMS: Final = 50
@@ -79,6 +80,11 @@ def identifier(value: object) -> str:
 def text(value: object) -> str:
     """Words from the record."""
     return _text(value, MAX_TEXT)
+
+
+def location(value: object) -> str:
+    """Where a wound is."""
+    return _text(value, MAX_LOCATION)
 
 
 def note(value: object) -> str:

@@ -161,6 +161,7 @@ class Wound:
         wound_id: names the wound within the encounter.
         location: where it is, in the record's words.
         laterality: left, right or midline.
+        separate_wound: whether the record states that this is a wound of its own, apart from the others.
         etiology: what kind of wound it is.
         diagnoses: ICD-10-CM codes, dotted or not.
         before: size before the debridement.
@@ -180,6 +181,7 @@ class Wound:
     wound_id: str
     location: str | None = field(default=None, repr=False)
     laterality: vocabulary.Laterality | None = None
+    separate_wound: bool | None = None
     etiology: vocabulary.Etiology | None = None
     diagnoses: tuple[str, ...] = field(default=(), repr=False)
     before: Measurement = Measurement()
@@ -190,8 +192,9 @@ class Wound:
 
     CHECKS: ClassVar = checks.Checks(
         ("wound_id", False, checks.identifier),
-        ("location", True, checks.text),
+        ("location", True, checks.location),
         ("laterality", True, checks.one_of(vocabulary.LATERALITIES)),
+        ("separate_wound", True, checks.yes_no),
         ("etiology", True, checks.one_of(vocabulary.ETIOLOGIES)),
         ("diagnoses", False, checks.Several(checks.diagnosis, "diagnoses")),
         ("before", False, checks.instance(Measurement, "a measurement")),

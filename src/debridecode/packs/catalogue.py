@@ -66,7 +66,7 @@ class Fact:
 _PLACED: Final = frozenset({"place_in_doubt", "debridement_shown", "wounds_excluded"})
 _PLACES: Final = ("location.vague_words", "location.opposed_words")
 _DERIVED_WITH: Final = {
-    "location_exact": _PLACES,
+    "location_exact": ("location.vague_words",),
     "place_in_doubt": _PLACES,
     "side_contradicted": _PLACES,
     "medical_necessity_tied": ("necessity.words",),
@@ -133,6 +133,7 @@ _ALL: Final = (
         {
             "therapy_plan_of_care": "whether the debridement was done under a therapy plan of care",
             "care_instructions_documented": _documented("the instructions for care"),
+            "debridement_elsewhere": "whether a debridement code stands among the other services of the day",
             "debridement_shown": "whether at least one wound was debrided, or may have been",
             "wounds_excluded": "whether a wound belongs to other codes than these",
         },
@@ -289,6 +290,7 @@ FACTS: Final[dict[str, Fact]] = {fact.name: fact for fact in _ALL}
 
 
 PARAMETERS_OF_FACTS: Final[dict[str, str]] = {
+    "record.silence": "words",
     "location.vague_words": "words",
     "location.opposed_words": "word_groups",
     "necessity.words": "words",

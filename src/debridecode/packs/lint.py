@@ -49,7 +49,7 @@ def lint(document: Json, base: Sequence[Pack], fixtures: Iterable[str]) -> Itera
         yield from _table(table, f"/tables/{escape(id_)}", names)
     yield from _one_table_of_a_kind(document, base)
     yield from _families_have_add_ons(document)
-    yield from _deciding_facts_have_questions(document, names)
+    yield from _deciding_facts_have_questions(document, base, names)
     for index, override in enumerate(objects(document.get("overrides"))):
         yield from _override(override, f"/overrides/{index}", base, names)
     for index, case in enumerate(objects(document.get("tests"))):
@@ -217,7 +217,7 @@ def value_problems(value: Any, pointer: str, type_: Any) -> Iterator[Problem]:
         if not (isinstance(value, str) and re.fullmatch(r"[0-9A-Z]{2}", value)):
             yield Problem(pointer, "expected a modifier of two capital letters or digits")
     elif type_ == "word_groups":
-        if not isinstance(value, list) or not all(isinstance(group, list) for group in value):
+        if not isinstance(value, list) or not value or not all(isinstance(group, list) for group in value):
             yield Problem(pointer, "expected a list of lists of words")
             return
         for index, group in enumerate(value):
@@ -233,12 +233,14 @@ def _words(value: Any, pointer: str, known: Sequence[str] | None) -> Iterator[Pr
     for index, word in enumerate(value):
         if known is not None and word not in known:
             yield Problem(f"{pointer}/{index}", f"{word} is no tissue", nearest(word, known))
-        elif not word or word != word.lower():
+        elif not word.strip() or word != word.lower():
             yield Problem(f"{pointer}/{index}", "expected lower case; records are compared in lower case")
 
 
 def _table(table: Json, pointer: str, names: Names) -> Iterator[Problem]:
     kind = str(table.get("kind"))
+    for index, segment in enumerate(objects(table.get("history"))):
+        yield from _needs_a_source_that_was_read(segment, f"{pointer}/history/{index}", "a table", names)
     seen: dict[tuple[str, ...], str] = {}
     for at, row in rows(table):
         here = pointer + at
@@ -345,12 +347,13 @@ def _kind(kind: Any, setting: Any) -> tuple[str, str]:
 def _families_have_add_ons(document: Json) -> Iterator[Problem]:
     """A family's add-on must be listed beside its own primary in the add-on table of the same pack."""
     tables = dict(members(document, "tables"))
-    listed = {
-        (str(row.get("add_on")), str(row.get("primary")))
+    segments = [
+        {(str(row.get("add_on")), str(row.get("primary"))) for row in objects(segment.get("rows"))}
         for table in tables.values()
         if table.get("kind") == "add_ons"
-        for _, row in rows(table)
-    }
+        for segment in objects(table.get("history"))
+    ]
+    listed = set.intersection(*segments) if segments else set()
     for id_, table in tables.items():
         if table.get("kind") != "families":
             continue
@@ -360,9 +363,9 @@ def _families_have_add_ons(document: Json) -> Iterator[Problem]:
                 yield Problem(pointer, "the add-on table does not list this add-on beside this primary")
 
 
-def _deciding_facts_have_questions(document: Json, names: Names) -> Iterator[Problem]:
+def _deciding_facts_have_questions(document: Json, base: Sequence[Pack], names: Names) -> Iterator[Problem]:
     """Where a fact of the record decides, the pack must say what to ask when it is missing."""
-    for pointer, name in _deciding_facts(document):
+    for pointer, name in (*_deciding_facts(document), *_newly_deciding(document, base)):
         fact = FACTS.get(name)
         silent_is_known = fact is None or fact.from_table or fact.kind in ("words", "family")
         if not silent_is_known and name not in names.questions and name not in _ALWAYS_KNOWN:
@@ -371,6 +374,8 @@ def _deciding_facts_have_questions(document: Json, names: Names) -> Iterator[Pro
 
 _ALWAYS_KNOWN: Final = frozenset(
     {"line.code", "line.role", "line.units", "line.units_on_date", "pair.column_1", "pair.column_2"}
+    | {"wound.measured_before", "wound.measured_after", "wound.depth_measured", "wound.place_in_doubt"}
+    | {"encounter.debridement_elsewhere"}
     | {"encounter.debridement_shown", "encounter.wounds_excluded", "wound.tissue_contradicts_depth"}
     | {name for name in FACTS if name.endswith("_documented")}
 )
@@ -389,6 +394,19 @@ def _deciding_facts(document: Json) -> Iterator[tuple[str, str]]:
             then = segment.get("then")
             if isinstance(then, Mapping) and {"modifier", "drop", "hold"} & set(then):
                 yield from _facts_in(segment.get("when"), f"/rules/{escape(id_)}/history/{index}/when")
+
+
+def _newly_deciding(document: Json, base: Sequence[Pack]) -> Iterator[tuple[str, str]]:
+    """Facts that an override lets decide."""
+    deciding = {
+        f"rules/{id_}"
+        for pack in base
+        for id_, rule in pack.rules.items()
+        if any(segment.then.decides for segment in rule.history)
+    }
+    for index, override in enumerate(objects(document.get("overrides"))):
+        if override.get("change") == "when" and str(override.get("target")) in deciding:
+            yield from _facts_in(override.get("to"), f"/overrides/{index}/to")
 
 
 def _facts_in(raw: Any, pointer: str) -> Iterator[tuple[str, str]]:
@@ -435,8 +453,9 @@ def _override(raw: Json, pointer: str, base: Sequence[Pack], names: Names) -> It
             yield from value_problems(raw[key], f"{pointer}/{key}", names.parameters[id_])
         elif change != "disable":
             yield from _changed_words(raw[key], f"{pointer}/{key}", change, owner.rules[id_].scope, names)
-    if change == "severity" and raw.get("to") == "error":
-        yield from _confirmed(raw, pointer, id_, base, names)
+    if change not in ("message", "ask"):
+        at = f"{pointer}/to" if "to" in raw else pointer
+        yield from _needs_a_source_that_was_read(raw, at, f"a change of {change}", names)
 
 
 def _changed_words(value: Any, pointer: str, change: str, scope: str, names: Names) -> Iterator[Problem]:
@@ -452,19 +471,12 @@ def _changed_words(value: Any, pointer: str, change: str, scope: str, names: Nam
         yield Problem(pointer, f"no severity {value}", nearest(value, vocabulary.SEVERITIES))
 
 
-def _confirmed(raw: Json, pointer: str, id_: str, base: Sequence[Pack], names: Names) -> Iterator[Problem]:
-    """A rule on unverified sources alone becomes an error only when a source that was read says so."""
-    cited = {str(cite.get("source")) for cite in objects(raw.get("cite"))}
-    for pack in base:
-        if id_ in pack.rules:
-            cited |= {cite.source for segment in pack.rules[id_].history for cite in segment.cites}
-        earlier = [each for each in pack.overrides if each.target == f"rules/{id_}"]
-        cited |= {cite.source for each in earlier for cite in each.cites}
-    if all(names.sources.get(source) == "unverified" for source in cited):
+def _needs_a_source_that_was_read(holder: Json, pointer: str, what: str, names: Names) -> Iterator[Problem]:
+    """What can move a line or a status must not rest on unverified sources alone."""
+    cited = [names.sources.get(str(cite.get("source"))) for cite in objects(holder.get("cite"))]
+    if cited and all(read == "unverified" for read in cited):
         yield Problem(
-            f"{pointer}/to",
-            "a rule that cites only unverified sources may not be an error",
-            "cite a source that was read",
+            pointer, f"{what} may not rest on unverified sources alone", "cite a source that was read"
         )
 
 

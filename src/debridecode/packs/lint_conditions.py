@@ -22,7 +22,8 @@ def template_problems(text: Any, pointer: str, scope: str, names: Names) -> Iter
     """Placeholders of a message that are no fact of its scope and no parameter."""
     if not isinstance(text, str):
         return
-    known = {*facts_of(scope), *names.parameters}
+    shown = {id_ for id_, type_ in names.parameters.items() if type_ != "word_groups"}
+    known = {*facts_of(scope), *shown}
     for name in PLACEHOLDER.findall(text):
         if name not in known:
             yield Problem(pointer, f"no fact or parameter {{{name}}} in scope {scope}", nearest(name, known))

@@ -94,13 +94,10 @@ def _operand(raw: Any) -> Operand:
     if isinstance(raw, Mapping):
         return ParameterRef(raw["parameter"]) if "parameter" in raw else FactRef(raw["fact"])
     if isinstance(raw, list):
-        return frozenset(_meanings(each) if isinstance(each, list) else each for each in raw)
+        if raw and isinstance(raw[0], list):
+            return tuple(tuple(frozenset(words.split()) for words in group) for group in raw)
+        return frozenset(raw)
     return Decimal(raw) if type(raw) is int else raw
-
-
-def _meanings(group: list[str]) -> frozenset[frozenset[str]]:
-    """A group of opposed meanings; words of one meaning stand in one text."""
-    return frozenset(frozenset(words.split()) for words in group)
 
 
 def value_from(raw: Any) -> Any:

@@ -11,7 +11,7 @@ _WIDTH: Final = 100
 _STATUS: Final = {
     "clean": "CLEAN: the record supports these lines",
     "query": "QUERY: something must be asked before this is billed",
-    "not_billable": "NOT BILLABLE: the record shows no debridement that these codes pay for",
+    "not_billable": "NOT BILLABLE: the record supports no debridement line",
 }
 
 
