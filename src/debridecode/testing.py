@@ -23,12 +23,12 @@ class CaseResult:
     Attributes:
         name: of the test.
         problems: where the Decision differs from what the test expects; none when it passed.
-        fired: ids of the rules and classification rows that fired.
+        fired: ids of the rules and classification rows that fired; None when the test could not run.
     """
 
     name: str
     problems: tuple[str, ...]
-    fired: frozenset[str]
+    fired: frozenset[str] | None
 
 
 @frozen(kw_only=True)
@@ -74,7 +74,7 @@ def _run(case: Case, chain: Sequence[Pack]) -> CaseResult:
         book = rulebook(tuple(chain), on=encounter.date_of_service)
         decision = book.code(encounter)
     except (DebridecodeError, _NoSuchPlace) as error:
-        return CaseResult(name=case.name, problems=(f"could not run: {error}",), fired=frozenset())
+        return CaseResult(name=case.name, problems=(f"could not run: {error}",), fired=None)
     return CaseResult(
         name=case.name, problems=tuple(_differences(case, decision)), fired=frozenset(_fired(decision, book))
     )
@@ -139,9 +139,13 @@ def _uncovered(pack: Pack, results: Sequence[CaseResult]) -> Iterator[str]:
         if table.kind == "classification"
         for row in table.history[-1].rows
     )
-    covering = list(zip(pack.cases, results, strict=True))
+    covering = [
+        (case, result.fired)
+        for case, result in zip(pack.cases, results, strict=True)
+        if result.fired is not None
+    ]
     for id_ in (*rows, *pack.rules):
-        if not any(id_ in case.covers and id_ in result.fired for case, result in covering):
+        if not any(id_ in case.covers and id_ in fired for case, fired in covering):
             yield f"{id_}: no test that covers it shows it firing"
-        if all(id_ in result.fired for result in results):
+        if all(id_ in fired for _, fired in covering):
             yield f"{id_}: no test shows it silent"
