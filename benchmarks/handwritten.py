@@ -1,13 +1,13 @@
-"""What the engine decides by pack `cms/base`, written out by hand for one day: no rules as data, only Python.
+"""What the engine decides by `pack.json`, written out by hand for one day: no rules as data, only Python.
 
-It is here to be measured against, and to be checked against. It holds for dates of service from 2025-01-01 to
+The pack is a copy of `cms/base` that stays as it is, so that this text can. It holds for dates of service from 2025-01-01 to
 2026-06-30 and knows no other pack; what the engine buys for its time is that the text below need not exist.
 """
 
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Final, NamedTuple
 
 from debridecode import __version__
@@ -49,11 +49,14 @@ class Row(NamedTuple):
 
 
 class Rule(NamedTuple):
-    """The words of a rule. A message that names codes is written where it is said."""
+    """The words of a rule. A message that names codes is written where it is said.
+
+    `title` is for rules that may lack a fact; `decides` is whether a line or a modifier turns on the rule.
+    """
 
     name: str
-    title: str
     sources: tuple[str, ...]
+    title: str = ""
     severity: Severity = "error"
     outcome: Outcome = "failed"
     message: str = ""
@@ -78,24 +81,26 @@ class Table(NamedTuple):
     sources: tuple[str, ...]
 
 
-PACK: Final = "cms/base"
+PACK: Final = "bench/base"
 PACK_VERSION: Final = "2026.4"
 DIGEST: Final = "written by hand"
 
 FIRST_AREA: Final = Decimal(20)
 STEP_AREA: Final = Decimal(20)
-_AREAS: Final = ("cms/base:units.first_area", "cms/base:units.step_area")
+_AREAS: Final = ("bench/base:units.first_area", "bench/base:units.step_area")
 
-BONE: Final = Family("bone", "bone", "11044", "11047", ("cms/base:families.bone", *_AREAS))
-MUSCLE: Final = Family("muscle", "muscle or fascia", "11043", "11046", ("cms/base:families.muscle", *_AREAS))
+BONE: Final = Family("bone", "bone", "11044", "11047", ("bench/base:families.bone", *_AREAS))
+MUSCLE: Final = Family(
+    "muscle", "muscle or fascia", "11043", "11046", ("bench/base:families.muscle", *_AREAS)
+)
 SUBCUTANEOUS: Final = Family(
-    "subcutaneous", "subcutaneous", "11042", "11045", ("cms/base:families.subcutaneous", *_AREAS)
+    "subcutaneous", "subcutaneous", "11042", "11045", ("bench/base:families.subcutaneous", *_AREAS)
 )
 SELECTIVE: Final = Family(
-    "selective", "selective", "97597", "97598", ("cms/base:families.selective", *_AREAS)
+    "selective", "selective", "97597", "97598", ("bench/base:families.selective", *_AREAS)
 )
 NONSELECTIVE: Final = Family(
-    "nonselective", "non-selective", "97602", None, ("cms/base:families.nonselective",)
+    "nonselective", "non-selective", "97602", None, ("bench/base:families.nonselective",)
 )
 FAMILIES: Final = {family.id: family for family in (BONE, MUSCLE, SUBCUTANEOUS, SELECTIVE, NONSELECTIVE)}
 
@@ -108,6 +113,7 @@ CO: Final = Modifier("CO")
 SHARP_METHODS: Final = frozenset({"sharp_selective", "excisional", "waterjet"})
 NONSELECTIVE_METHODS: Final = frozenset({"enzymatic", "wet_to_moist", "abrasion", "larval"})
 NOT_DEVITALIZED: Final = frozenset({"secretions"})
+NAIL_AND_CALLUS: Final = frozenset({"callus", "nail", "secretions"})
 BELOW_DERMIS: Final = frozenset({"subcutaneous", "fascia", "muscle", "tendon", "ligament", "bone"})
 TISSUES_BY_DEPTH: Final = (
     (frozenset({"necrotic_bone"}), frozenset({"bone"})),
@@ -132,13 +138,24 @@ NOT_SURGICAL: Final = THERAPY | {"registered_nurse"}
 SETTINGS: Final = {"professional": "practitioner", "institutional": "outpatient_hospital"}
 
 WORD: Final = re.compile(r"[a-z0-9]+")
+ANY_WORD: Final = re.compile(r"\w+")
+LONGEST_SILENCE: Final = 30
+LEAST_LETTERS: Final = 3
+JOINING: Final = frozenset({"and", "to", "through", "thru"})
 # fmt: off
 VAGUE_WORDS: Final = frozenset({
-    "leg", "legs", "foot", "feet", "arm", "arms", "hand", "hands", "toe", "toes", "finger", "fingers",
-    "limb", "limbs", "extremity", "extremities", "body", "skin", "back", "trunk", "torso", "head", "left",
-    "right", "lower", "upper", "bilateral", "both", "l", "r", "lt", "rt", "the", "of", "on", "and", "at",
-    "in", "to", "from", "near", "over", "above", "below", "just", "mid", "middle", "side", "aspect",
-    "surface", "region", "cm", "mm", "wound", "wounds", "ulcer", "ulcers", "site", "area",
+    "rle", "lle", "rue", "lue", "le", "ue", "ext", "extr", "bil", "see", "note", "diagram", "photo",
+    "picture", "edge", "margin", "leg", "legs", "foot", "feet", "arm", "arms", "hand", "hands", "toe",
+    "toes", "finger", "fingers", "limb", "limbs", "extremity", "extremities", "body", "skin", "back",
+    "trunk", "torso", "head", "left", "right", "lower", "upper", "bilateral", "both", "l", "r", "lt", "rt",
+    "the", "of", "on", "and", "at", "in", "to", "from", "near", "over", "above", "below", "just", "mid",
+    "middle", "side", "aspect", "surface", "region", "cm", "mm", "wound", "wounds", "ulcer", "ulcers",
+    "site", "area",
+})
+SILENCE: Final = frozenset({
+    "n a", "na", "not applicable", "not documented", "not recorded", "not assessed", "not stated",
+    "not noted", "not given", "none given", "unknown", "unk", "see note", "see above", "see chart", "tbd",
+    "to be determined", "pending", "x", "wnl see note",
 })
 NEED_WORDS: Final = (
     "slough", "necro", "devital", "nonviable", "non-viable", "eschar", "fibrin", "biofilm", "debris",
@@ -146,19 +163,44 @@ NEED_WORDS: Final = (
     "odor", "drain", "exud", "progress", "deteriorat", "prevent",
 )
 # fmt: on
-OPPOSED_WORDS: Final = (
-    ("left lt l", "right rt r", "midline"),
-    ("medial", "lateral"),
-    ("anterior", "posterior"),
-    ("plantar", "dorsal"),
-    ("proximal", "distal"),
-    ("upper", "lower"),
-    ("first 1st great hallux", "second 2nd", "third 3rd", "fourth 4th", "fifth 5th little"),
+REGIONS: Final = (
+    "heel heels calcaneus calcaneal",
+    "ankle ankles malleolus malleolar mall",
+    "lower_leg fibula fibular calf calves shin shins tibia tibial pretibial gastrocnemius",
+    "knee knees patella patellar popliteal",
+    "thigh thighs femur femoral",
+    "groin inguinal",
+    "hip hips trochanter trochanteric",
+    "buttock buttocks gluteal ischium ischial",
+    "sacrum sacral coccyx coccygeal tailbone",
+    "metatarsal metatarsals mth forefoot toe toes hallux digit digits",
+    "abdomen abdominal",
+    "chest sternum sternal breast",
+    "neck",
+    "scalp occiput occipital",
+    "shoulder shoulders scapula",
+    "elbow elbows olecranon",
+    "forearm forearms",
+    "wrist wrists",
+    "finger fingers thumb palm hand",
 )
-"""Groups of meanings that exclude each other, each in all its words."""
-OPPOSED_MEANINGS: Final = {
-    word: (group, meaning) for group in OPPOSED_WORDS for meaning in group for word in meaning.split()
-}
+DIGITS: Final = ("first 1st great big", "second 2nd", "third 3rd", "fourth 4th", "fifth 5th little small")
+OPPOSED_WORDS: Final = (
+    ("left lt both bilateral", "right rt both bilateral", "midline"),
+    REGIONS,
+    *(
+        tuple(" ".join(f"{nth}_{part}" for nth in each.split() for part in parts.split()) for each in DIGITS)
+        for parts in ("toe toes digit", "metatarsal mth ray", "finger digit")
+    ),
+)
+"""Groups of meanings that exclude each other, each in all its words; two words in a row are first_toe."""
+TOLD: Final[dict[str, list[tuple[int, int]]]] = {}
+"""Word -> the groups and meanings that it tells; both is left and right."""
+for _group, _meanings in enumerate(OPPOSED_WORDS):
+    for _meaning, _words in enumerate(_meanings):
+        for _word in _words.split():
+            TOLD.setdefault(_word, []).append((_group, _meaning))
+
 
 SURGICAL_CODES: Final = ("11042", "11043", "11044", "11045", "11046", "11047")
 ACTIVE_CODES: Final = ("97597", "97598", "97602")
@@ -276,9 +318,14 @@ QUESTIONS: Final = {
         "plan_of_care",
     ),
     "pair.distinct_places": Question(
-        "the record does not say where each wound is",
-        "Please state the location of each wound.",
+        "the record does not show whether the wounds are apart",
+        "Please state whether these are separate wounds, and the exact location of each.",
         "location",
+    ),
+    "encounter.place_of_service": Question(
+        "the encounter does not say where the service was given",
+        "State the place of service.",
+        "setting",
     ),
     "pair.indicator": Question(
         "no pair table at hand covers both codes",
@@ -310,7 +357,7 @@ MEANINGS: Final = {
 """What a fact says that a rule may lack."""
 
 ROW_METHOD_CONFLICT: Final = Row(
-    name="cms/base:classification.method-conflict",
+    name="bench/base:classification.method-conflict",
     outcome="query",
     message="the record says that the wound was only dressed or cleansed, and names tissue that was removed",
     ask=(
@@ -320,138 +367,158 @@ ROW_METHOD_CONFLICT: Final = Row(
     sources=("noridian-therapist", "a53001"),
 )
 ROW_DRESSING_CHANGE: Final = Row(
-    name="cms/base:classification.dressing-change",
+    name="bench/base:classification.dressing-change",
     outcome="none",
     message="only the dressing was changed; a dressing change is not a debridement",
     sources=("noridian-therapist", "a56617"),
 )
 ROW_CLEANSING: Final = Row(
-    name="cms/base:classification.cleansing",
+    name="bench/base:classification.cleansing",
     outcome="none",
     message="the wound was only cleansed; cleansing is not a debridement",
     sources=("a58565-copy", "a56617"),
 )
 ROW_TISSUE_CONFLICT: Final = Row(
-    name="cms/base:classification.tissue-conflict",
+    name="bench/base:classification.tissue-conflict",
     outcome="query",
     message="the tissues named as removed and the deepest tissue removed exclude each other",
     ask=(
-        "The record names the tissue removed and the deepest layer removed, and they do not "
-        "agree. Please clarify what was removed and how deep."
+        "The record names the tissue removed and the deepest layer removed, and they do not agree. "
+        "Please clarify what was removed and how deep."
     ),
     sources=("a53001",),
 )
 ROW_NOTHING_REMOVED: Final = Row(
-    name="cms/base:classification.nothing-removed",
+    name="bench/base:classification.nothing-removed",
     outcome="none",
-    message=("the record shows no devitalized tissue removed; removal of secretions is not a debridement"),
+    message="the record shows no devitalized tissue removed",
     sources=("mmplus-2017", "a53001"),
 )
+ROW_EXCLUSION_CONFLICT: Final = Row(
+    name="bench/base:classification.exclusion-conflict",
+    outcome="query",
+    message="what was treated is callus or nail, and the record names a layer below the skin",
+    ask=(
+        "The record names callus or nail as what was treated, and a layer below the skin as removed. "
+        "Please clarify what was removed and how deep."
+    ),
+    sources=("a53001",),
+)
 ROW_BURN: Final = Row(
-    name="cms/base:classification.burn",
+    name="bench/base:classification.burn",
     outcome="excluded",
     goes_to="burn codes 16020-16030",
     message="the wound is a burn",
-    sources=("a56617",),
+    sources=("l33614-copy", "a56617"),
 )
 ROW_NAIL: Final = Row(
-    name="cms/base:classification.nail",
+    name="bench/base:classification.nail",
     outcome="excluded",
     goes_to="nail codes 11720-11721",
     message="what was treated is a nail",
-    sources=("a56617",),
+    sources=("l33614-copy", "a56617"),
 )
 ROW_CALLUS: Final = Row(
-    name="cms/base:classification.callus",
+    name="bench/base:classification.callus",
     outcome="excluded",
     goes_to="paring codes 11055-11057",
     message="what was removed is callus",
-    sources=("nccipm-2026",),
+    sources=("ncci-ptp-2024q3", "mmplus-2017"),
 )
 ROW_ECZEMATOUS_SKIN: Final = Row(
-    name="cms/base:classification.eczematous-skin",
+    name="bench/base:classification.eczematous-skin",
     outcome="excluded",
     goes_to="codes 11000-11001",
     message="extensive eczematous or infected skin is coded by body surface",
     sources=("a56617",),
 )
 ROW_OPEN_FRACTURE: Final = Row(
-    name="cms/base:classification.open-fracture",
+    name="bench/base:classification.open-fracture",
     outcome="excluded",
     goes_to="open fracture codes 11010-11012",
     message="the debridement belongs to an open fracture",
     sources=("nccipm-2026",),
 )
 ROW_NECROTIZING_INFECTION: Final = Row(
-    name="cms/base:classification.necrotizing-infection",
+    name="bench/base:classification.necrotizing-infection",
     outcome="excluded",
     goes_to="codes 11004-11006",
     message="a necrotizing soft tissue infection is coded by region",
     sources=("basicmedicalkey",),
 )
 ROW_PARONYCHIA: Final = Row(
-    name="cms/base:classification.paronychia",
+    name="bench/base:classification.paronychia",
     outcome="excluded",
     goes_to="the incision and drainage code that describes the service",
     message="incision and drainage of a paronychia is not a debridement",
     sources=("a56617",),
 )
 ROW_ABSCESS: Final = Row(
-    name="cms/base:classification.abscess",
+    name="bench/base:classification.abscess",
     outcome="query",
     message="an abscess may have been incised and drained, which is not a debridement",
     ask=(
-        "Please state what was done to the abscess at this visit, and if tissue was removed, "
-        "which tissue and from which wound."
+        "Please state what was done to the abscess at this visit. If it had been opened before, please "
+        "state what kind of wound it is now."
     ),
     sources=("a56617",),
 )
 ROW_ULTRASOUND: Final = Row(
-    name="cms/base:classification.ultrasound",
+    name="bench/base:classification.ultrasound",
     outcome="excluded",
     goes_to="code 97610",
     message="low-frequency ultrasound has a code of its own",
     sources=("nccipm-2026",),
 )
 ROW_AUTOLYTIC: Final = Row(
-    name="cms/base:classification.autolytic",
+    name="bench/base:classification.autolytic",
     outcome="query",
     message=(
         "autolysis goes on under a dressing; the record must show what was removed at this visit, and how"
     ),
-    ask=("Please state what was done at this visit to remove tissue from this wound, if anything was."),
+    ask="Please state what was done at this visit to remove tissue from this wound, if anything was.",
     sources=("woundreference", "noridian-therapist"),
 )
+ROW_NONSELECTIVE_DEPTH: Final = Row(
+    name="bench/base:classification.nonselective-depth",
+    outcome="query",
+    message="the method named is non-selective, and the layer named lies below the skin",
+    ask=(
+        "The record names a non-selective method, and a layer below the skin as removed. Please "
+        "clarify how this wound was treated and what was removed."
+    ),
+    sources=("a53001", "histologics"),
+)
 ROW_NONSELECTIVE: Final = Row(
-    name="cms/base:classification.nonselective",
+    name="bench/base:classification.nonselective",
     outcome="family",
     goes_to="nonselective",
     message="devitalized tissue removed by a non-selective method",
     sources=("histologics", "findacode-2008", "a53001"),
 )
 ROW_BONE: Final = Row(
-    name="cms/base:classification.bone",
+    name="bench/base:classification.bone",
     outcome="family",
     goes_to="bone",
     message="the deepest tissue removed is bone",
     sources=("rbc-2021", "a53001"),
 )
 ROW_MUSCLE: Final = Row(
-    name="cms/base:classification.muscle",
+    name="bench/base:classification.muscle",
     outcome="family",
     goes_to="muscle",
     message="the deepest tissue removed is muscle, fascia, tendon or ligament",
     sources=("rbc-2021", "a53001"),
 )
 ROW_SUBCUTANEOUS: Final = Row(
-    name="cms/base:classification.subcutaneous",
+    name="bench/base:classification.subcutaneous",
     outcome="family",
     goes_to="subcutaneous",
     message="the deepest tissue removed is subcutaneous",
     sources=("rbc-2021", "a53001"),
 )
 ROW_SELECTIVE: Final = Row(
-    name="cms/base:classification.selective",
+    name="bench/base:classification.selective",
     outcome="family",
     goes_to="selective",
     message="nothing deeper than the dermis was removed",
@@ -479,56 +546,45 @@ ROWS_BY_DEPTH: Final = {
 }
 
 DOC_LOCATION: Final = Rule(
-    name="cms/base:doc.location",
-    title="Location documented",
-    severity="error",
+    name="bench/base:doc.location",
     gap="location",
     message="the record does not say where the wound is",
     ask="Please state the exact location of this wound.",
     sources=("fcso-checklist", "epi-list"),
 )
 DOC_LOCATION_EXACT: Final = Rule(
-    name="cms/base:doc.location-exact",
-    title="Location exact",
-    severity="error",
+    name="bench/base:doc.location-exact",
     gap="location",
     message="the location names no more than a limb or a region",
     ask=(
-        "Please state the exact location of this wound, such as the bone, the surface and the"
-        " distance from a landmark."
+        "Please state the exact location of this wound, such as the bone, the surface and the distance "
+        "from a landmark."
     ),
-    sources=("fcso-checklist", "epi-list", "mln1783722", "nccipm-2026"),
+    sources=("fcso-checklist", "epi-list"),
 )
 DOC_SIDE_CONTRADICTED: Final = Rule(
-    name="cms/base:doc.side-contradicted",
-    title="Location and laterality agree",
-    severity="error",
+    name="bench/base:doc.side-contradicted",
     gap="location",
     message="the location and the laterality name different sides",
     ask="Please state on which side this wound is.",
-    sources=("fcso-checklist", "epi-list", "mln1783722", "nccipm-2026"),
+    sources=("fcso-checklist", "epi-list"),
 )
 DOC_PLACE_IN_DOUBT: Final = Rule(
-    name="cms/base:doc.place-in-doubt",
-    title="Each wound at its own place",
-    severity="error",
+    name="bench/base:doc.place-in-doubt",
     gap="location",
-    message=("another wound of this family is not shown to lie elsewhere, so one wound may be counted twice"),
+    message="another wound of this family is not shown to lie elsewhere, so one wound may be counted twice",
     ask="Please state whether these are separate wounds, and the exact location of each.",
-    sources=("fcso-checklist", "nccipm-2026", "mln1783722"),
+    sources=("fcso-checklist", "nccipm-2026"),
 )
 DOC_DIAGNOSIS: Final = Rule(
-    name="cms/base:doc.diagnosis",
-    title="Diagnosis documented",
-    severity="error",
+    name="bench/base:doc.diagnosis",
     gap="diagnosis",
     message="no diagnosis is linked to the wound",
     ask="Please state the diagnosis for this wound.",
     sources=("a56617", "a53001"),
 )
 DOC_MEASURED: Final = Rule(
-    name="cms/base:doc.measured",
-    title="Measured before the debridement",
+    name="bench/base:doc.measured",
     severity="warning",
     gap="size",
     message="length and width before the debridement are not recorded",
@@ -536,17 +592,15 @@ DOC_MEASURED: Final = Rule(
     sources=("fcso-checklist",),
 )
 DOC_AREA_SUPPORTED: Final = Rule(
-    name="cms/base:doc.area-supported",
+    name="bench/base:doc.area-supported",
     title="Area within the measurements",
-    severity="error",
     gap="area",
     message="the area debrided is larger than length times width as measured",
-    ask=("Please confirm the area debrided and the length and width of this wound before and after."),
+    ask="Please clarify the area debrided and the length and width of this wound before and after.",
     sources=("fcso-checklist", "l35125-item7"),
 )
 DOC_AREA_COMPUTED: Final = Rule(
-    name="cms/base:doc.area-computed",
-    title="Area stated",
+    name="bench/base:doc.area-computed",
     severity="warning",
     gap="area",
     message=(
@@ -557,107 +611,44 @@ DOC_AREA_COMPUTED: Final = Rule(
     sources=("fcso-checklist", "l35125-item7"),
 )
 DOC_ASSESSMENT: Final = Rule(
-    name="cms/base:doc.assessment",
-    title="Wound assessed",
-    severity="error",
+    name="bench/base:doc.assessment",
     gap="assessment",
     message="the record holds no assessment of the wound",
     ask="Please describe the wound as it was found.",
     sources=("mpr-2016", "fcso-checklist"),
 )
-DOC_DRAINAGE: Final = Rule(
-    name="cms/base:doc.drainage",
-    title="Assessment: the drainage",
-    severity="warning",
-    gap="assessment",
-    message="the assessment does not describe the drainage",
-    ask="Please describe the drainage of this wound.",
-    sources=("assessment-elements",),
-)
-DOC_COLOR: Final = Rule(
-    name="cms/base:doc.color",
-    title="Assessment: the color",
-    severity="warning",
-    gap="assessment",
-    message="the assessment does not describe the color",
-    ask="Please describe the color of this wound.",
-    sources=("assessment-elements",),
-)
-DOC_TEXTURE: Final = Rule(
-    name="cms/base:doc.texture",
-    title="Assessment: the texture",
-    severity="warning",
-    gap="assessment",
-    message="the assessment does not describe the texture",
-    ask="Please describe the texture of this wound.",
-    sources=("assessment-elements",),
-)
-DOC_TEMPERATURE: Final = Rule(
-    name="cms/base:doc.temperature",
-    title="Assessment: the temperature",
-    severity="warning",
-    gap="assessment",
-    message="the assessment does not describe the temperature",
-    ask="Please describe the temperature of this wound.",
-    sources=("assessment-elements",),
-)
-DOC_VASCULARITY: Final = Rule(
-    name="cms/base:doc.vascularity",
-    title="Assessment: the vascularity",
-    severity="warning",
-    gap="assessment",
-    message="the assessment does not describe the vascularity",
-    ask="Please describe the vascularity of this wound.",
-    sources=("assessment-elements",),
-)
-DOC_SURROUNDING_TISSUE: Final = Rule(
-    name="cms/base:doc.surrounding-tissue",
-    title="Assessment: the surrounding tissue",
-    severity="warning",
-    gap="assessment",
-    message="the assessment does not describe the surrounding tissue",
-    ask="Please describe the tissue around this wound.",
-    sources=("assessment-elements",),
-)
 DOC_TISSUE: Final = Rule(
-    name="cms/base:doc.tissue",
-    title="Tissue removed named",
-    severity="error",
+    name="bench/base:doc.tissue",
     gap="tissue",
     message="the record does not name the tissue removed",
     ask="Please state what tissue was removed from this wound, if any was.",
     sources=("fcso-checklist", "l35125-item7"),
 )
 DOC_INSTRUMENT: Final = Rule(
-    name="cms/base:doc.instrument",
+    name="bench/base:doc.instrument",
     title="Instrument named",
-    severity="error",
     gap="instrument",
     message="the record does not name the instrument",
     ask="Please state the instrument that was used on this wound.",
     sources=("fcso-checklist",),
 )
 DOC_TECHNIQUE: Final = Rule(
-    name="cms/base:doc.technique",
+    name="bench/base:doc.technique",
     title="Technique described",
-    severity="error",
     gap="technique",
     message="the record does not describe the technique: agent, dressing or irrigation",
     ask="Please describe the technique used on this wound.",
     sources=("l35125-item7",),
 )
 DOC_NECESSITY: Final = Rule(
-    name="cms/base:doc.necessity",
-    title="Need stated",
-    severity="error",
+    name="bench/base:doc.necessity",
     gap="medical_necessity",
     message="the record does not say why the debridement was needed",
     ask="Please state the reason for treating this wound at this visit.",
     sources=("fcso-checklist", "a55818-summary"),
 )
 DOC_NECESSITY_TIED: Final = Rule(
-    name="cms/base:doc.necessity-tied",
-    title="Need tied to the wound",
+    name="bench/base:doc.necessity-tied",
     severity="warning",
     gap="medical_necessity",
     message="the stated need does not mention the wound's condition, delay, infection or goal",
@@ -665,27 +656,25 @@ DOC_NECESSITY_TIED: Final = Rule(
     sources=("fcso-checklist",),
 )
 DOC_INSTRUCTIONS: Final = Rule(
-    name="cms/base:doc.instructions",
-    title="Care instructions recorded",
-    severity="error",
+    name="bench/base:doc.instructions",
     gap="care_instructions",
     message="the record holds no instructions for care",
     ask="Please record the instructions for care that were given, if any were.",
     sources=("mpr-2016", "fcso-checklist"),
 )
 METHOD_SELECTIVE_BELOW_DERMIS: Final = Rule(
-    name="cms/base:method.selective-below-dermis",
+    name="bench/base:method.selective-below-dermis",
     title="Method word and depth",
     severity="warning",
     gap="method",
     message=(
         "the record calls the method selective and names tissue below the dermis; the depth removed decided"
     ),
-    ask="Please confirm the method and the deepest layer of tissue that was removed.",
+    ask="Please clarify the method and the deepest layer of tissue that was removed.",
     sources=("a53001",),
 )
 REFUSE_NONSELECTIVE_PROFESSIONAL: Final = Rule(
-    name="cms/base:refuse.nonselective-professional",
+    name="bench/base:refuse.nonselective-professional",
     title="Non-selective debridement on a professional claim",
     decides=True,
     severity="warning",
@@ -693,154 +682,199 @@ REFUSE_NONSELECTIVE_PROFESSIONAL: Final = Rule(
     sources=("a53001", "rvu24c"),
 )
 WHO_SURGICAL: Final = Rule(
-    name="cms/base:who.surgical",
+    name="bench/base:who.surgical",
     title="Who may bill a surgical debridement",
     decides=True,
-    severity="error",
     gap="provider",
     ask="Check who did the debridement and within which scope of practice.",
     sources=("a53046", "noridian-therapist"),
 )
 WHO_SURGICAL_OTHER: Final = Rule(
-    name="cms/base:who.surgical-other",
+    name="bench/base:who.surgical-other",
     title="Profession not listed",
     decides=True,
-    severity="error",
     gap="provider",
     ask="State the profession of the person who did the debridement.",
     sources=("a53046",),
 )
+WHO_PROFESSIONAL_RENDERER: Final = Rule(
+    name="bench/base:who.professional-renderer",
+    title="Renderer of active wound care on a professional claim",
+    severity="warning",
+    gap="provider",
+    ask="State under whose supervision and name the service is billed.",
+    sources=("renderer-practice",),
+)
 THERAPY_NO_PLAN: Final = Rule(
-    name="cms/base:therapy.no-plan",
+    name="bench/base:therapy.no-plan",
     title="Therapist without a plan of care",
     decides=True,
-    severity="error",
     gap="plan_of_care",
     message="a therapist did the debridement, and it was not under a therapy plan of care",
-    ask="State whether a certified therapy plan of care covers this visit.",
+    ask="Check whether a certified therapy plan of care covers this visit.",
     sources=("noridian-therapist", "a53001"),
 )
 THERAPY_PLAN_BY_OTHER: Final = Rule(
-    name="cms/base:therapy.plan-by-other",
+    name="bench/base:therapy.plan-by-other",
     title="Therapy plan of care, other profession",
     decides=True,
-    severity="error",
     gap="plan_of_care",
     message=(
-        "the debridement was under a therapy plan of care, and the profession does not say of"
-        " which discipline"
+        "the debridement was under a therapy plan of care, and the profession does not say of which "
+        "discipline"
     ),
     ask="State the discipline of the plan of care: physical or occupational therapy.",
     sources=("wps-therapy-modifiers",),
 )
 THERAPY_GP: Final = Rule(
-    name="cms/base:therapy.gp",
-    title="Physical therapy plan",
-    decides=True,
+    name="bench/base:therapy.gp",
     sources=("a53001",),
 )
 THERAPY_GO: Final = Rule(
-    name="cms/base:therapy.go",
-    title="Occupational therapy plan",
-    decides=True,
+    name="bench/base:therapy.go",
     sources=("a53001",),
 )
 THERAPY_CQ: Final = Rule(
-    name="cms/base:therapy.cq",
-    title="Physical therapist assistant",
-    decides=True,
+    name="bench/base:therapy.cq",
     sources=("cms-therapy",),
 )
 THERAPY_CO: Final = Rule(
-    name="cms/base:therapy.co",
-    title="Occupational therapy assistant",
-    decides=True,
+    name="bench/base:therapy.co",
     sources=("cms-therapy",),
 )
+THERAPY_REVENUE_CODE: Final = Rule(
+    name="bench/base:therapy.revenue-code",
+    severity="advice",
+    ask="Use the therapy revenue code for this line.",
+    sources=("a53001",),
+)
 PAIRS_NEVER: Final = Rule(
-    name="cms/base:pairs.never",
+    name="bench/base:pairs.never",
     title="Pair with indicator 0",
     decides=True,
     severity="warning",
     sources=("nccipm-2026",),
 )
 PAIRS_SAME_PLACE: Final = Rule(
-    name="cms/base:pairs.same-place",
+    name="bench/base:pairs.same-place",
     title="Pair at one place",
     decides=True,
-    severity="error",
     gap="location",
     ask="Please state whether these are separate wounds, and the exact location of each.",
-    sources=("nccipm-2026", "mln1783722", "fcso-checklist"),
+    sources=("nccipm-2026", "mln1783722"),
 )
 PAIRS_EARNED: Final = Rule(
-    name="cms/base:pairs.earned",
+    name="bench/base:pairs.earned",
     title="Modifier earned by distinct sites",
     decides=True,
-    sources=("nccipm-2026", "mln1783722", "fcso-checklist"),
+    sources=("nccipm-2026", "mln1783722"),
 )
-PAIRS_EXCLUDED_WOUNDS: Final = Rule(
-    name="cms/base:pairs.excluded-wounds",
-    title="Wounds coded elsewhere",
+PAIRS_DEBRIDEMENT_ELSEWHERE: Final = Rule(
+    name="bench/base:pairs.debridement-elsewhere",
     outcome="not_checked",
-    severity="error",
     gap="pair_table",
     message=(
-        "a wound of this encounter belongs to other codes; the pair edits between those and "
-        "these lines are not checked"
+        "a debridement code stands among the other services of the day; whether it is for the same "
+        "wounds is not checked"
+    ),
+    ask="Enter every wound that was debrided, and take the code out of the other services.",
+    sources=("nccipm-2026", "rbc-2021"),
+)
+SETTING_NOT_OUTPATIENT: Final = Rule(
+    name="bench/base:setting.not-outpatient",
+    title="Institutional claim, place of service",
+    outcome="not_checked",
+    gap="setting",
+    ask="Check the claim form and the place of service.",
+    sources=("ioce-27-1",),
+)
+PAIRS_EXCLUDED_WOUNDS: Final = Rule(
+    name="bench/base:pairs.excluded-wounds",
+    outcome="not_checked",
+    gap="pair_table",
+    message=(
+        "a wound of this encounter belongs to other codes; the pair edits between those and these "
+        "lines are not checked"
     ),
     ask="Code that wound in its own family, and check its pairs with these lines.",
     sources=("nccipm-2026",),
 )
 UNITS_LIMIT: Final = Rule(
-    name="cms/base:units.limit",
+    name="bench/base:units.limit",
     title="Units within the unit limit",
-    severity="error",
     gap="area",
-    ask=("Please confirm the area debrided. If it stands, send the records that show it with the claim."),
+    ask=(
+        "Check the areas and the other services of the day; if the units stand, send the records that "
+        "show them with the claim."
+    ),
     sources=("ncci-mue-2024q3", "nccipm-2026"),
 )
 TABLES_OUT_OF_PERIOD: Final = Rule(
-    name="cms/base:tables.out-of-period",
-    title="Edit table in force",
-    outcome="not_checked",
+    name="bench/base:tables.out-of-period",
     severity="warning",
-    ask="import the quarter in force",
+    outcome="not_checked",
+    ask="Check these edits in the release of the quarter in force.",
     sources=("nccipm-2026",),
+)
+
+
+_ASSESSED: Final = {
+    "drainage": "drainage of",
+    "color": "color of",
+    "texture": "texture of",
+    "temperature": "temperature of",
+    "vascularity": "vascularity of",
+    "surrounding tissue": "tissue around",
+}
+(
+    DOC_DRAINAGE,
+    DOC_COLOR,
+    DOC_TEXTURE,
+    DOC_TEMPERATURE,
+    DOC_VASCULARITY,
+    DOC_SURROUNDING_TISSUE,
+) = (
+    Rule(
+        name=f"bench/base:doc.{element.replace(' ', '-')}",
+        severity="warning",
+        gap="assessment",
+        message=f"the assessment does not describe the {element}",
+        ask=f"Please describe the {asked} this wound.",
+        sources=("assessment-elements",),
+    )
+    for element, asked in _ASSESSED.items()
 )
 
 
 class Place:
     """A location, read word by word."""
 
-    __slots__ = ("exact", "landmarks", "opposed", "other_side")
+    __slots__ = ("exact", "landmarks", "other_side", "told")
 
     def __init__(self, text: str, side: str | None) -> None:
-        words = set(WORD.findall(text.lower()))
-        rest = words - VAGUE_WORDS
-        self.exact = bool(rest)
-        self.landmarks = {word for word in rest if word not in OPPOSED_MEANINGS and not word.isdigit()}
-        self.opposed: dict[tuple[str, ...], set[str]] = {}
+        words = WORD.findall(text.lower())
+        telling = {w for w in words if w not in VAGUE_WORDS and len(w) >= LEAST_LETTERS and not w.isdigit()}
+        self.exact = bool(telling)
+        self.landmarks = {word for word in telling if word not in TOLD}
+        if JOINING.isdisjoint(words):  # "first and second toe" names two, and the pair of words only one
+            words += map("_".join, pairwise(words))
+        self.told: dict[int, set[int]] = {}
         for word in words:
-            if word in OPPOSED_MEANINGS:
-                group, meaning = OPPOSED_MEANINGS[word]
-                self.opposed.setdefault(group, set()).add(meaning)
+            if word in TOLD:
+                for group, meaning in TOLD[word]:
+                    self.told.setdefault(group, set()).add(meaning)
         self.other_side = False
         if side:
-            group, meaning = OPPOSED_MEANINGS[side]
-            self.other_side = group in self.opposed and meaning not in self.opposed[group]
-            self.opposed.setdefault(group, set()).add(meaning)
+            [(group, meaning)] = TOLD[side]
+            self.other_side = group in self.told and meaning not in self.told[group]
+            self.told.setdefault(group, set()).add(meaning)
 
     def apart_from(self, other: "Place") -> bool | None:
         """Whether the words tell two places apart (True) or make them one (False)."""
-        if self.landmarks == other.landmarks and self.opposed == other.opposed:
-            return False
-        for group, meanings in self.opposed.items():
-            if group in other.opposed and meanings.isdisjoint(other.opposed[group]):
+        for group, meanings in self.told.items():
+            if group in other.told and meanings.isdisjoint(other.told[group]):
                 return True
-        if self.landmarks and other.landmarks and self.landmarks.isdisjoint(other.landmarks):
-            return True
-        return None
+        return False if self.landmarks == other.landmarks and self.told == other.told else None
 
 
 class Treated:
@@ -875,6 +909,15 @@ class Treated:
                 self.area, self.computed_from = self.before, wound.before
             elif self.before is None and self.after is not None:
                 self.area, self.computed_from = self.after, wound.after
+
+    def apart_from(self, other: "Treated") -> bool | None:
+        """Whether two wounds lie apart: as the record states outright, and else as their places tell."""
+        mine, others = self.wound.separate_wound, other.wound.separate_wound
+        if mine is False or others is False:
+            return False
+        if mine and others:
+            return True
+        return self.place.apart_from(other.place) if self.place and other.place else None
 
 
 class Line:
@@ -933,6 +976,10 @@ class Pair(NamedTuple):
         codes = f"{self.first.code} and {self.second.code}"
         return f"{codes} are a column 1 / column 2 pair, indicator {self.indicator}"
 
+    def unknown(self, coding: "Coding", rule: Rule, fact: str) -> None:
+        about = f" for {self.first.code} with {self.second.code}"
+        coding.unknown(rule, [fact], about=about, sources=self.sources)
+
 
 class Coding:
     """One encounter while it is being coded."""
@@ -941,6 +988,7 @@ class Coding:
         setting, provider = encounter.setting, encounter.rendering_provider
         self.encounter = encounter
         self.setting = SETTINGS.get(setting.claim_form or "") if setting else None
+        self.place_of_service = setting.place_of_service if setting else None
         self.role = provider.role if provider else None
         self.plan = provider.therapy_plan_of_care if provider else None
         self.treated: list[Treated] = []
@@ -984,7 +1032,12 @@ class Coding:
         )
 
     def unknown(
-        self, rule: Rule, facts: list[str], wound_id: str | None = None, sources: tuple[str, ...] = ()
+        self,
+        rule: Rule,
+        facts: list[str],
+        wound_id: str | None = None,
+        about: str = "",
+        sources: tuple[str, ...] = (),
     ) -> None:
         """A rule that could not be checked for want of facts."""
         questions = [QUESTIONS[fact] for fact in facts if fact in QUESTIONS]
@@ -996,7 +1049,7 @@ class Coding:
                 severity="error" if rule.decides or rule is UNITS_LIMIT else "warning",
                 gap=questions[0].gap if questions else None,
                 wound_id=wound_id,
-                message=f"not checked: {rule.title}; not known: {meanings}",
+                message=f"not checked{about}: {rule.title}; not known: {meanings}",
                 ask=" ".join(question.ask for question in questions) or None,
                 sources=rule.sources + sources,
             )
@@ -1067,7 +1120,7 @@ class Coding:
 
 
 def decide(encounter: Encounter) -> Decision:
-    """What the record supports under `cms/base` on a day in the first half of 2026."""
+    """What the record supports under `bench/base` on a day in the first half of 2026."""
     coding = Coding(encounter)
     for wound in encounter.wounds:
         place(coding, wound)
@@ -1078,8 +1131,10 @@ def decide(encounter: Encounter) -> Decision:
         coding.question("encounter.setting", None)
     not_by_rules = coding.failed + coding.not_checked
     edit(coding, lines)
+    dropped = {line.family for line in lines if line.dropped and line.code == line.family.primary}
     for treated in coding.treated:
-        check_wound(coding, treated)
+        if treated.family not in dropped:
+            check_wound(coding, treated)
     check_encounter(coding)
     passed = coding.asked - (coding.failed + coding.not_checked - not_by_rules)
     return Decision(
@@ -1128,7 +1183,13 @@ def supported(line: Line) -> SupportedLine:
 
 
 def said(text: str | None) -> bool:
-    return text is not None and text != "" and not text.isspace()
+    """Whether a text says something: blanks, signs alone, and words such as "n/a" are silence."""
+    if text is None:
+        return False
+    if len(text) > LONGEST_SILENCE:
+        return True
+    words = " ".join(ANY_WORD.findall(text.lower()))
+    return words != "" and words not in SILENCE
 
 
 # Which family does a wound belong to?
@@ -1199,6 +1260,10 @@ def possible_rows(wound: Wound) -> tuple[list[Row], list[Row], list[str]]:
         lacking.append("wound.devitalized_tissue_removed")
     elif not removed:
         return [*rows, ROW_NOTHING_REMOVED], asking, lacking
+    treats_skin = etiology in {"callus", "nail_disorder"} or bool(tissues and tissues <= NAIL_AND_CALLUS)
+    if treats_skin and deepest in BELOW_DERMIS:
+        rows.append(ROW_EXCLUSION_CONFLICT)
+        asking.append(ROW_EXCLUSION_CONFLICT)
     sure = rows_by_etiology(etiology, tissues, rows)
     if etiology is None:
         lacking.append("wound.etiology")
@@ -1217,6 +1282,9 @@ def rows_by_method_and_depth(
         rows.append(ROW_AUTOLYTIC)
         asking.append(ROW_AUTOLYTIC)
         return
+    if method in NONSELECTIVE_METHODS and deepest in BELOW_DERMIS:
+        rows.append(ROW_NONSELECTIVE_DEPTH)
+        asking.append(ROW_NONSELECTIVE_DEPTH)
     if method in ROWS_BY_METHOD:
         rows.append(ROWS_BY_METHOD[method])
         return
@@ -1240,8 +1308,8 @@ def tissue_removed(deepest: str | None, tissues: frozenset[str]) -> bool | None:
 
 def rows_by_etiology(etiology: str | None, tissues: frozenset[str], rows: list[Row]) -> bool:
     """Add the rows that the kind of wound, or what was removed, leads to; whether the last is sure."""
-    only_nail = tissues == {"nail"}
-    only_callus = bool(tissues) and tissues <= {"callus", "nail"}
+    only_nail = "nail" in tissues and tissues <= {"nail", "secretions"}
+    only_callus = "callus" in tissues and tissues <= NAIL_AND_CALLUS
     unknown = etiology is None
     if unknown or etiology == "burn":
         rows.append(ROW_BURN)
@@ -1278,9 +1346,9 @@ def contradicts(deepest: str | None, tissues: frozenset[str]) -> bool:
 def mark_doubtful_places(coding: Coding) -> None:
     """Mark wounds that may be one wound entered twice."""
     for one, other in combinations(coding.treated, 2):
-        if one.family is not other.family or one.place is None or other.place is None:
+        if one.family is not other.family or one.family is None or one.place is None or other.place is None:
             continue
-        if one.place.apart_from(other.place) is not True:
+        if one.apart_from(other) is not True:
             one.in_doubt = other.in_doubt = True
 
 
@@ -1372,6 +1440,7 @@ def edit(coding: Coding, lines: list[Line]) -> None:
     hold_column_2(coding, lines)
     for line in lines:
         if line.stands:
+            check_renderer(coding, line)
             add_therapy_modifiers(coding, line)
             check_unit_limit(coding, line)
     hold_column_2(coding, lines)
@@ -1379,10 +1448,12 @@ def edit(coding: Coding, lines: list[Line]) -> None:
 
 
 def refuse(coding: Coding, line: Line) -> None:
-    """Lines that this claim, or this profession, may not carry."""
-    coding.asked += 5
+    """Lines that this claim, or this profession, may not carry. A dropped line is not asked further."""
+    coding.asked += 1
     if line.family is NONSELECTIVE:
         refuse_nonselective(coding, line)
+    if line.dropped:
+        return
     if line.family is SELECTIVE or line.family is NONSELECTIVE:
         refuse_therapy(coding, line)
     else:
@@ -1401,6 +1472,7 @@ def refuse_nonselective(coding: Coding, line: Line) -> None:
 
 
 def refuse_surgical(coding: Coding, line: Line) -> None:
+    coding.asked += 4
     whose = f"{line.code} is for physicians and nonphysician practitioners; the"
     if coding.role is None:
         for rule in (WHO_SURGICAL, WHO_SURGICAL_OTHER):
@@ -1410,6 +1482,7 @@ def refuse_surgical(coding: Coding, line: Line) -> None:
         coding.report(WHO_SURGICAL, message=f"{whose} record says it was done by another profession")
         why = "therapists, assistants and nurses do not bill surgical debridement"
         coding.drop(line, WHO_SURGICAL, why)
+        coding.asked -= 3
     elif coding.role == "other":
         coding.report(WHO_SURGICAL_OTHER, message=f"{whose} profession recorded is none of those listed")
         coding.hold(line, WHO_SURGICAL_OTHER, "the profession is none of those listed")
@@ -1417,6 +1490,7 @@ def refuse_surgical(coding: Coding, line: Line) -> None:
 
 def refuse_therapy(coding: Coding, line: Line) -> None:
     """Therapists need a plan of care, and a plan of care needs a therapist."""
+    coding.asked += 4
     therapist = None if coding.role is None else coding.role in THERAPY
     lacking = []
     if coding.role is None:
@@ -1430,7 +1504,8 @@ def refuse_therapy(coding: Coding, line: Line) -> None:
         else:
             coding.report(THERAPY_NO_PLAN)
             why = "a therapist bills active wound care only under a certified plan of care"
-            coding.hold(line, THERAPY_NO_PLAN, why)
+            coding.drop(line, THERAPY_NO_PLAN, why)
+            coding.asked -= 1
     if therapist is not True and coding.plan is not False:
         if lacking:
             coding.unknown(THERAPY_PLAN_BY_OTHER, lacking)
@@ -1490,7 +1565,7 @@ def drop_from_pair(coding: Coding, pair: Pair) -> None:
     coding.asked += 1
     first, second = pair.first.code, pair.second.code
     if pair.indicator is None:
-        coding.unknown(PAIRS_NEVER, ["pair.indicator"], sources=pair.sources)
+        pair.unknown(coding, PAIRS_NEVER, "pair.indicator")
     elif pair.indicator == "0":
         message = f"{second} is never billed beside {first} on one date, whatever the wounds"
         coding.report(PAIRS_NEVER, message=message, ask=f"Do not bill {second}.", sources=pair.sources)
@@ -1505,20 +1580,16 @@ def tell_pair_apart(coding: Coding, pair: Pair) -> None:
         return
     line = pair.second if isinstance(pair.second, Line) else None
     distinct = distinct_places(pair.first, pair.second)
-    lacking = []
-    if pair.indicator is None:
-        lacking.append("pair.indicator")
-    if distinct is None:
-        lacking.append("pair.distinct_places")
     wounds = f"wounds {names_of(pair.first)} and {names_of(pair.second)}"
-    if lacking:
+    if pair.indicator is None or distinct is None:
+        lacking = "pair.indicator" if pair.indicator is None else "pair.distinct_places"
         for rule, wanted in ((PAIRS_SAME_PLACE, False), (PAIRS_EARNED, True)):
             if distinct is None or distinct is wanted:
-                coding.unknown(rule, lacking, sources=pair.sources)
+                pair.unknown(coding, rule, lacking)
                 if distinct is None and line is not None:
                     coding.hold_untold(line, rule)
     elif not distinct:
-        why = f"{pair.shown}; the record gives {wounds} the same place"
+        why = f"{pair.shown}; among {wounds} no word of the record sets two of them apart"
         coding.report(PAIRS_SAME_PLACE, message=why, sources=pair.sources)
         if line is not None:
             coding.hold(line, PAIRS_SAME_PLACE, why)
@@ -1537,11 +1608,24 @@ def distinct_places(first: Line | ClaimLine, second: Line | ClaimLine) -> bool |
     told = True
     for one in first.treated:
         for other in second.treated:
-            apart = one.place.apart_from(other.place) if one.place and other.place else None
+            apart = one.apart_from(other)
             if apart is False:
                 return False
             told = told and apart is True
     return True if told else None
+
+
+def check_renderer(coding: Coding, line: Line) -> None:
+    """Whose service is active wound care by a nurse? A line by an unknown profession does not come here."""
+    coding.asked += 1
+    if coding.role not in {"registered_nurse", "other"} or line.family not in {SELECTIVE, NONSELECTIVE}:
+        return
+    if coding.setting is None:
+        coding.unknown(WHO_PROFESSIONAL_RENDERER, ["encounter.setting"])
+    elif coding.setting == "practitioner":
+        done = f"{line.code} on a professional claim was done by a nurse or an unlisted profession"
+        message = f"{done}; whose service it is was not checked"
+        coding.report(WHO_PROFESSIONAL_RENDERER, message=message)
 
 
 def add_therapy_modifiers(coding: Coding, line: Line) -> None:
@@ -1613,7 +1697,7 @@ def check_location(coding: Coding, treated: Treated) -> None:
         coding.report(DOC_LOCATION_EXACT, treated.wound_id)
     if treated.place.other_side:
         coding.report(DOC_SIDE_CONTRADICTED, treated.wound_id)
-    if treated.in_doubt:
+    if treated.in_doubt and treated.family is not NONSELECTIVE:
         coding.report(DOC_PLACE_IN_DOUBT, treated.wound_id)
 
 
@@ -1622,7 +1706,7 @@ def check_size(coding: Coding, treated: Treated) -> None:
     if before is None:
         coding.report(DOC_MEASURED, treated.wound_id)
     if recorded is None:
-        if treated.computed_from is not None:
+        if treated.computed_from and treated.family is not None and treated.family is not NONSELECTIVE:
             coding.report(DOC_AREA_COMPUTED, treated.wound_id)
         return
     if before is None and after is None:
@@ -1681,8 +1765,11 @@ def check_procedure(coding: Coding, wound: Wound) -> None:
 
 
 def check_encounter(coding: Coding) -> None:
-    coding.asked += 2 + len(coding.tables)
+    coding.asked += 4 + len(coding.tables)
+    check_place_of_service(coding)
     if coding.treated:
+        if any(other.code in PAIR_CODES for other in coding.encounter.other_services):
+            coding.report(PAIRS_DEBRIDEMENT_ELSEWHERE)
         if not said(coding.encounter.care_instructions):
             coding.report(DOC_INSTRUCTIONS)
         if coding.wounds_excluded:
@@ -1694,3 +1781,15 @@ def check_encounter(coding: Coding) -> None:
                 f"{coding.encounter.date_of_service} is outside the dates for which it is known"
             )
             coding.report(TABLES_OUT_OF_PERIOD, message=message, sources=table.sources)
+
+
+def check_place_of_service(coding: Coding) -> None:
+    place = coding.place_of_service
+    if place is None or place in {"19", "22", "23"}:
+        return
+    if coding.setting is None:
+        coding.unknown(SETTING_NOT_OUTPATIENT, ["encounter.setting"])
+    elif coding.setting == "outpatient_hospital":
+        where = f"the place of service {place} is no outpatient hospital"
+        message = f"{where}; the hospital tables are for outpatients, and no other was checked"
+        coding.report(SETTING_NOT_OUTPATIENT, message=message)

@@ -19,6 +19,7 @@ import sysconfig
 import tracemalloc
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter, strftime, thread_time
 from typing import Any, Final, NamedTuple
@@ -28,7 +29,7 @@ import handwritten
 
 import debridecode as dc
 
-PACK: Final = "cms/base"
+PACK: Final = dc.load_pack(Path(__file__).with_name("pack.json"))
 SEED: Final = 20260302
 BOOKS: Final = 20
 AIM_RATIO: Final = 0.35
@@ -284,7 +285,7 @@ def describe(
     print(f"{platform.python_implementation()} {platform.python_version()}, ", end="")
     print(f"built with{'' if optimized else 'out'} profile-guided optimization; ", end="")
     print(f"{platform.machine()}, {os.cpu_count()} cores; {strftime('%Y-%m-%d')}")
-    print(f"debridecode {dc.__version__}, {PACK} on {encounters.ON}")
+    print(f"debridecode {dc.__version__}, {PACK[-1].id} on {encounters.ON}")
     print(f"mean of an encounter: {wounds:.2f} wounds, {size:,.0f} bytes of JSON; ", end="")
     print(f"of a decision: {lines:.2f} lines, {findings:.2f} findings")
 

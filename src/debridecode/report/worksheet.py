@@ -34,7 +34,9 @@ def _parts(decision: Decision, sources: Mapping[str, Source]) -> Iterator[str]:
     errors = [finding for finding in decision.findings if finding.severity == "error"]
     others = [finding for finding in decision.findings if finding.severity != "error"]
     yield from _section("To settle before billing", _asks(errors))
-    yield from _section("Also worth settling", _asks(others))
+    asked = {(finding.ask, finding.wound_id) for finding in errors}
+    rest = (finding for finding in others if (finding.ask, finding.wound_id) not in asked)
+    yield from _section("Also worth settling", _asks(rest))
     findings = errors + others
     yield from _section("Failed", _matters(finding for finding in findings if finding.outcome == "failed"))
     yield from _section("Not checked", _matters(f for f in findings if f.outcome == "not_checked"))
