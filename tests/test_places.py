@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from debridecode.engine.places import PlaceReader, apart, distinct
-from debridecode.rulebook import rulebook
+from debridecode.rulebooks import rulebook
 
 RESOLVED = rulebook("cms/base", on=date(2024, 8, 15)).resolved
 READER = PlaceReader(

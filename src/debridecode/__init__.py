@@ -1,5 +1,6 @@
 """Wounds in, codes and units out: derive the debridement claim lines that a record supports, and say why."""
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from debridecode.decision import Decision, Finding, Step
@@ -15,7 +16,6 @@ from debridecode.model import (
     RenderingProvider,
     Wound,
 )
-from debridecode.rulebook import RuleBook, load_pack, rulebook
 from debridecode.version import __version__
 
 __all__ = [
@@ -43,13 +43,20 @@ __all__ = [
 
 if TYPE_CHECKING:
     from debridecode.interop.json import read_encounter
+    from debridecode.rulebooks import RuleBook, load_pack, rulebook
+
+_FIRST_ASKED_FOR = {
+    "read_encounter": "debridecode.interop.json",
+    "RuleBook": "debridecode.rulebooks",
+    "load_pack": "debridecode.rulebooks",
+    "rulebook": "debridecode.rulebooks",
+}
+"""Names whose modules are loaded when they are first asked for: importing the types alone is light."""
 
 
 def __getattr__(name: str) -> Any:
-    """Load the JSON reader, and cattrs with it, when it is first asked for."""
-    if name != "read_encounter":
+    """Load what reads JSON or decides, when it is first asked for."""
+    if name not in _FIRST_ASKED_FOR:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from debridecode.interop.json import read_encounter  # noqa: PLC0415
-
-    globals()[name] = read_encounter
-    return read_encounter
+    globals()[name] = getattr(import_module(_FIRST_ASKED_FOR[name]), name)
+    return globals()[name]

@@ -16,7 +16,7 @@ from debridecode.interop.json import read_encounter, write
 from debridecode.packs.discover import bundled, bundled_chain
 from debridecode.packs.model import Pack
 from debridecode.report.worksheet import worksheet
-from debridecode.rulebook import load_pack, rulebook
+from debridecode.rulebooks import load_pack, rulebook
 from debridecode.testing import run_tests
 from debridecode.version import __version__
 

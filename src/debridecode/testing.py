@@ -13,7 +13,7 @@ from debridecode.errors import DebridecodeError
 from debridecode.interop.json import encounter_from
 from debridecode.packs.discover import fixtures
 from debridecode.packs.model import Case, Pack
-from debridecode.rulebook import RuleBook, rulebook
+from debridecode.rulebooks import RuleBook, rulebook
 
 
 @frozen(kw_only=True)

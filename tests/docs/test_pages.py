@@ -17,7 +17,7 @@ from click.testing import CliRunner
 
 import debridecode
 from debridecode.commands import debridecode as command
-from debridecode.rulebook import load_pack
+from debridecode.rulebooks import load_pack
 from debridecode.testing import run_tests
 
 ROOT = Path(__file__).parents[2]
