@@ -14,7 +14,7 @@ import debridecode as dc
 from debridecode import vocabulary
 
 ON: Final = date(2026, 3, 2)
-"""The one date of service: some edit tables of `cms/base` cover it, some do not."""
+"""The one date of service: some edit tables of the pack cover it, some do not."""
 
 Json = dict[str, Any]
 
@@ -58,6 +58,7 @@ ODD_ETIOLOGIES: Final = (
     "necrotizing_infection",
     "abscess",
 )
+PLACES_OF_SERVICE: Final = {"22": 90, "19": 4, "21": 3, None: 3}
 TREATMENTS: Final = {
     "selective": 48,
     "subcutaneous": 23,
@@ -83,6 +84,10 @@ PLACES: Final = (
     ("abdomen, lower end of the incision", "midline"),
     ("dorsum of the right second toe", "right"),
     ("left anterior shin, proximal third", "left"),
+    ("left calcaneus, inner edge", "left"),
+    ("right great toe, tip", "right"),
+    ("right first and second toe web", "right"),
+    ("left lateral malleolus", "left"),
 )
 VAGUE_PLACES: Final = (
     ("right leg", "right"),
@@ -100,6 +105,8 @@ ASSESSMENT: Final = {
     "infection": ("none", "erythema 1 cm around the wound"),
     "pain": ("3/10", "none"),
 }
+SILENT_WORDS: Final = ("n/a", "Not documented", "see note", "unknown", "--")
+"""What some write where they say nothing."""
 NEEDS: Final = (
     "adherent slough over 60% of the bed delays healing; goal is a granulating base",
     "biofilm with stalled healing for three weeks",
@@ -145,25 +152,31 @@ def _spoken(draw: random.Random, chance: float, value: Any) -> Any:
     return value if draw.random() < chance else None
 
 
+def _phrase(draw: random.Random, chance: float, text: str) -> str | None:
+    """The text with that chance, and else silence, which a few put into words."""
+    silent = draw.choice(SILENT_WORDS) if draw.random() < 0.1 else None
+    return text if draw.random() < chance else silent
+
+
 def _encounter(draw: random.Random, id_: str) -> Json:
     document: Json = {
         "schema_version": 1,
         "encounter_id": id_,
         "date_of_service": ON.isoformat(),
-        "payer": "cms/base",
+        "payer": "bench/base",
     }
     form = _one(draw, {"professional": 70, "institutional": 26, None: 4})
     if form is not None or draw.random() < 0.5:
         document["setting"] = {
             "claim_form": form,
-            "place_of_service": "11" if form == "professional" else "22",
+            "place_of_service": "11" if form == "professional" else _one(draw, PLACES_OF_SERVICE),
         }
     _put(draw, document, "rendering_provider", _provider(draw))
     places = draw.sample(PLACES, 6)
     document["wounds"] = [_wound(draw, "ABCDEF"[index], places[index]) for index in range(draw.randint(1, 6))]
     if draw.random() < 0.07:
         document["other_services"] = [{"code": draw.choice(OTHER_SERVICES), "units": 1}]
-    instructions = _spoken(draw, 0.92, "compression daily, offloading shoe, return in one week")
+    instructions = _phrase(draw, 0.92, "compression daily, offloading shoe, return in one week")
     _put(draw, document, "care_instructions", instructions)
     if draw.random() < 0.5:
         document["coverage"] = {"eligibility_verified_on": "2026-03-01", "referral": None}
@@ -190,12 +203,13 @@ def _wound(draw: random.Random, id_: str, place: tuple[str, str | None]) -> Json
     elif draw.random() < 0.05:
         place = draw.choice(VAGUE_PLACES)
     elif draw.random() < 0.04:
-        place = (draw.choice(("", None)), None)
+        place = (draw.choice(("", None, *SILENT_WORDS)), None)
     if draw.random() < 0.02:
         place = (place[0], draw.choice(vocabulary.LATERALITIES))  # perhaps another side than the words say
     wound: Json = {"wound_id": id_}
     _put(draw, wound, "location", place[0])
     _put(draw, wound, "laterality", place[1])
+    _put(draw, wound, "separate_wound", _one(draw, {True: 10, False: 1, None: 89}))
     odd = draw.random() < 0.04
     _put(draw, wound, "etiology", draw.choice(ODD_ETIOLOGIES) if odd else _one(draw, ETIOLOGIES))
     wound["diagnoses"] = draw.sample(DIAGNOSES, _one(draw, {0: 2, 1: 38, 2: 50, 3: 10}))
@@ -208,7 +222,7 @@ def _wound(draw: random.Random, id_: str, place: tuple[str, str | None]) -> Json
     wound["debridement"] = _debridement(draw, length * width)
     _put(draw, wound, "assessment", _assessment(draw))
     need = draw.choice(UNTIED_NEEDS) if draw.random() < 0.04 else draw.choice(NEEDS)
-    _put(draw, wound, "medical_necessity", _spoken(draw, 0.97, need))
+    _put(draw, wound, "medical_necessity", _phrase(draw, 0.97, need))
     return wound
 
 
@@ -229,7 +243,7 @@ def _assessment(draw: random.Random) -> Json | None:
         return None
     seen: Json = {}
     for element, phrases in ASSESSMENT.items():
-        _put(draw, seen, element, _spoken(draw, 0.94, draw.choice(phrases)))
+        _put(draw, seen, element, _phrase(draw, 0.94, draw.choice(phrases)))
     return seen
 
 
@@ -242,7 +256,7 @@ def _debridement(draw: random.Random, measured: float) -> Json:
     if method in SHARP_METHODS:
         made["instruments"] = draw.sample(INSTRUMENTS, _one(draw, {0: 2, 1: 68, 2: 30}))
     elif method is not None:
-        _put(draw, made, "technique", _spoken(draw, 0.85, "collagenase ointment, moist gauze"))
+        _put(draw, made, "technique", _phrase(draw, 0.85, "collagenase ointment, moist gauze"))
     made["tissue_removed"] = [] if draw.random() < 0.03 else tissues
     _put(draw, made, "deepest_tissue_removed", _spoken(draw, 0.97, layer))
     share = _one(draw, {0.5: 12, 0.8: 12, 1.0: 74, 1.1: 2})

@@ -1,7 +1,8 @@
 """What the engine decides by `pack.json`, written out by hand for one day: no rules as data, only Python.
 
-The pack is a copy of `cms/base` that stays as it is, so that this text can. It holds for dates of service from 2025-01-01 to
-2026-06-30 and knows no other pack; what the engine buys for its time is that the text below need not exist.
+The pack is a copy of `cms/base` that stays as it is, so that this text can. It holds for dates of service
+from 2025-01-01 to 2026-06-30 and knows no other pack; what the engine buys for its time is that the text
+below need not exist.
 """
 
 import re
@@ -11,15 +12,7 @@ from itertools import combinations, pairwise
 from typing import Final, NamedTuple
 
 from debridecode import __version__
-from debridecode.decision import (
-    Checked,
-    Decision,
-    Finding,
-    Provenance,
-    Step,
-    SupportedLine,
-    TableUsed,
-)
+from debridecode.decision import Checked, Decision, Finding, Provenance, Step, SupportedLine, TableUsed
 from debridecode.measures import plain
 from debridecode.model import ClaimLine, Encounter, Measurement, Modifier, Wound
 from debridecode.vocabulary import Outcome, Severity, Status
@@ -129,6 +122,7 @@ TISSUES_BY_DEPTH: Final = (
     ),
 )
 """Deepest first: the tissues that show a depth, and the layers that belong to it."""
+DEEP_TISSUES: Final = frozenset().union(*(shows for shows, _ in TISSUES_BY_DEPTH[:3]))
 
 PHYSICAL_THERAPY: Final = frozenset({"physical_therapist", "physical_therapist_assistant"})
 OCCUPATIONAL_THERAPY: Final = frozenset({"occupational_therapist", "occupational_therapy_assistant"})
@@ -322,16 +316,6 @@ QUESTIONS: Final = {
         "Please state whether these are separate wounds, and the exact location of each.",
         "location",
     ),
-    "encounter.place_of_service": Question(
-        "the encounter does not say where the service was given",
-        "State the place of service.",
-        "setting",
-    ),
-    "pair.indicator": Question(
-        "no pair table at hand covers both codes",
-        "Check the pair in the table of the quarter in force.",
-        "pair_table",
-    ),
 }
 MEANINGS: Final = {
     "wound.method": "how the wound was treated",
@@ -346,9 +330,6 @@ MEANINGS: Final = {
     ),
     "encounter.role": "who did the debridement",
     "encounter.therapy_plan_of_care": "whether the debridement was done under a therapy plan of care",
-    "pair.indicator": (
-        "modifier indicator of the pair of lines; none when the table covers both codes and has no edit"
-    ),
     "pair.distinct_places": (
         "whether each wound of one line lies elsewhere than each wound of the other, as the record says"
     ),
@@ -567,14 +548,14 @@ DOC_SIDE_CONTRADICTED: Final = Rule(
     gap="location",
     message="the location and the laterality name different sides",
     ask="Please state on which side this wound is.",
-    sources=("fcso-checklist", "epi-list"),
+    sources=("fcso-checklist", "epi-list", "mln1783722", "nccipm-2026"),
 )
 DOC_PLACE_IN_DOUBT: Final = Rule(
     name="bench/base:doc.place-in-doubt",
     gap="location",
     message="another wound of this family is not shown to lie elsewhere, so one wound may be counted twice",
     ask="Please state whether these are separate wounds, and the exact location of each.",
-    sources=("fcso-checklist", "nccipm-2026"),
+    sources=("fcso-checklist", "nccipm-2026", "mln1783722"),
 )
 DOC_DIAGNOSIS: Final = Rule(
     name="bench/base:doc.diagnosis",
@@ -623,6 +604,13 @@ DOC_TISSUE: Final = Rule(
     message="the record does not name the tissue removed",
     ask="Please state what tissue was removed from this wound, if any was.",
     sources=("fcso-checklist", "l35125-item7"),
+)
+DOC_TISSUE_OF_DEPTH: Final = Rule(
+    name="bench/base:doc.tissue-of-depth",
+    gap="tissue",
+    message="the tissues named do not show the layer that was the deepest removed",
+    ask="Please state what tissue was removed from this wound, and of which layer.",
+    sources=("fcso-checklist", "a53001"),
 )
 DOC_INSTRUMENT: Final = Rule(
     name="bench/base:doc.instrument",
@@ -726,27 +714,23 @@ THERAPY_PLAN_BY_OTHER: Final = Rule(
     ask="State the discipline of the plan of care: physical or occupational therapy.",
     sources=("wps-therapy-modifiers",),
 )
-THERAPY_GP: Final = Rule(
-    name="bench/base:therapy.gp",
-    sources=("a53001",),
-)
-THERAPY_GO: Final = Rule(
-    name="bench/base:therapy.go",
-    sources=("a53001",),
-)
-THERAPY_CQ: Final = Rule(
-    name="bench/base:therapy.cq",
-    sources=("cms-therapy",),
-)
-THERAPY_CO: Final = Rule(
-    name="bench/base:therapy.co",
-    sources=("cms-therapy",),
-)
+THERAPY_GP: Final = Rule(name="bench/base:therapy.gp", sources=("a53001",))
+THERAPY_GO: Final = Rule(name="bench/base:therapy.go", sources=("a53001",))
+THERAPY_CQ: Final = Rule(name="bench/base:therapy.cq", sources=("cms-therapy",))
+THERAPY_CO: Final = Rule(name="bench/base:therapy.co", sources=("cms-therapy",))
 THERAPY_REVENUE_CODE: Final = Rule(
     name="bench/base:therapy.revenue-code",
+    title="Therapy revenue code",
     severity="advice",
     ask="Use the therapy revenue code for this line.",
     sources=("a53001",),
+)
+PAIRS_NOT_COVERED: Final = Rule(
+    name="bench/base:pairs.not-covered",
+    outcome="not_checked",
+    gap="pair_table",
+    ask="Check this pair in the release of the quarter in force.",
+    sources=("nccipm-2026",),
 )
 PAIRS_NEVER: Final = Rule(
     name="bench/base:pairs.never",
@@ -761,13 +745,13 @@ PAIRS_SAME_PLACE: Final = Rule(
     decides=True,
     gap="location",
     ask="Please state whether these are separate wounds, and the exact location of each.",
-    sources=("nccipm-2026", "mln1783722"),
+    sources=("nccipm-2026", "mln1783722", "fcso-checklist"),
 )
 PAIRS_EARNED: Final = Rule(
     name="bench/base:pairs.earned",
     title="Modifier earned by distinct sites",
     decides=True,
-    sources=("nccipm-2026", "mln1783722"),
+    sources=("nccipm-2026", "mln1783722", "fcso-checklist"),
 )
 PAIRS_DEBRIDEMENT_ELSEWHERE: Final = Rule(
     name="bench/base:pairs.debridement-elsewhere",
@@ -826,14 +810,7 @@ _ASSESSED: Final = {
     "vascularity": "vascularity of",
     "surrounding tissue": "tissue around",
 }
-(
-    DOC_DRAINAGE,
-    DOC_COLOR,
-    DOC_TEXTURE,
-    DOC_TEMPERATURE,
-    DOC_VASCULARITY,
-    DOC_SURROUNDING_TISSUE,
-) = (
+(DOC_DRAINAGE, DOC_COLOR, DOC_TEXTURE, DOC_TEMPERATURE, DOC_VASCULARITY, DOC_SURROUNDING_TISSUE) = (
     Rule(
         name=f"bench/base:doc.{element.replace(' ', '-')}",
         severity="warning",
@@ -857,7 +834,7 @@ class Place:
         self.exact = bool(telling)
         self.landmarks = {word for word in telling if word not in TOLD}
         if JOINING.isdisjoint(words):  # "first and second toe" names two, and the pair of words only one
-            words += map("_".join, pairwise(words))
+            words = [*words, *map("_".join, pairwise(words))]
         self.told: dict[int, set[int]] = {}
         for word in words:
             if word in TOLD:
@@ -975,10 +952,6 @@ class Pair(NamedTuple):
     def shown(self) -> str:
         codes = f"{self.first.code} and {self.second.code}"
         return f"{codes} are a column 1 / column 2 pair, indicator {self.indicator}"
-
-    def unknown(self, coding: "Coding", rule: Rule, fact: str) -> None:
-        about = f" for {self.first.code} with {self.second.code}"
-        coding.unknown(rule, [fact], about=about, sources=self.sources)
 
 
 class Coding:
@@ -1563,10 +1536,8 @@ def pairs_of(coding: Coding, lines: list[Line]) -> list[Pair]:
 
 def drop_from_pair(coding: Coding, pair: Pair) -> None:
     coding.asked += 1
-    first, second = pair.first.code, pair.second.code
-    if pair.indicator is None:
-        pair.unknown(coding, PAIRS_NEVER, "pair.indicator")
-    elif pair.indicator == "0":
+    if pair.indicator == "0":
+        first, second = pair.first.code, pair.second.code
         message = f"{second} is never billed beside {first} on one date, whatever the wounds"
         coding.report(PAIRS_NEVER, message=message, ask=f"Do not bill {second}.", sources=pair.sources)
         if isinstance(pair.second, Line):
@@ -1575,19 +1546,21 @@ def drop_from_pair(coding: Coding, pair: Pair) -> None:
 
 def tell_pair_apart(coding: Coding, pair: Pair) -> None:
     """A pair that may be billed needs the modifier, and the modifier needs distinct places."""
-    coding.asked += 2
-    if pair.indicator not in {None, "1"}:
+    coding.asked += 3
+    codes = f"{pair.first.code} with {pair.second.code}"
+    if pair.indicator is None:
+        message = f"{codes}: no pair table at hand covers both codes"
+        coding.report(PAIRS_NOT_COVERED, message=message, sources=pair.sources)
+    if pair.indicator != "1":
         return
     line = pair.second if isinstance(pair.second, Line) else None
     distinct = distinct_places(pair.first, pair.second)
     wounds = f"wounds {names_of(pair.first)} and {names_of(pair.second)}"
-    if pair.indicator is None or distinct is None:
-        lacking = "pair.indicator" if pair.indicator is None else "pair.distinct_places"
-        for rule, wanted in ((PAIRS_SAME_PLACE, False), (PAIRS_EARNED, True)):
-            if distinct is None or distinct is wanted:
-                pair.unknown(coding, rule, lacking)
-                if distinct is None and line is not None:
-                    coding.hold_untold(line, rule)
+    if distinct is None:
+        for rule in (PAIRS_SAME_PLACE, PAIRS_EARNED):
+            coding.unknown(rule, ["pair.distinct_places"], about=f" for {codes}", sources=pair.sources)
+            if line is not None:
+                coding.hold_untold(line, rule)
     elif not distinct:
         why = f"{pair.shown}; among {wounds} no word of the record sets two of them apart"
         coding.report(PAIRS_SAME_PLACE, message=why, sources=pair.sources)
@@ -1629,13 +1602,19 @@ def check_renderer(coding: Coding, line: Line) -> None:
 
 
 def add_therapy_modifiers(coding: Coding, line: Line) -> None:
-    coding.asked += 4
+    coding.asked += 5
     if coding.plan is not True or (line.family is not SELECTIVE and line.family is not NONSELECTIVE):
         return
     if coding.role in PHYSICAL_THERAPY:
         coding.modify(line, THERAPY_GP, GP, "done under a physical therapy plan of care")
     if coding.role in OCCUPATIONAL_THERAPY:
         coding.modify(line, THERAPY_GO, GO, "done under an occupational therapy plan of care")
+    if coding.role in THERAPY:
+        if coding.setting is None:
+            coding.unknown(THERAPY_REVENUE_CODE, ["encounter.setting"])
+        elif coding.setting == "outpatient_hospital":
+            goes = f"{line.code} under a therapy plan of care goes with a therapy revenue code"
+            coding.report(THERAPY_REVENUE_CODE, message=f"{goes} on an institutional claim")
     if coding.role == "physical_therapist_assistant":
         coding.modify(line, THERAPY_CQ, CQ, "done by a physical therapist assistant")
     if coding.role == "occupational_therapy_assistant":
@@ -1673,7 +1652,7 @@ def drop_lone_add_ons(coding: Coding, lines: list[Line]) -> None:
 
 
 def check_wound(coding: Coding, treated: Treated) -> None:
-    coding.asked += 21
+    coding.asked += 22
     wound = treated.wound
     check_location(coding, treated)
     check_size(coding, treated)
@@ -1742,6 +1721,8 @@ def check_procedure(coding: Coding, wound: Wound) -> None:
     method, deepest = done.method, done.deepest_tissue_removed
     if not done.tissue_removed:
         coding.report(DOC_TISSUE, id_)
+    elif deepest in BELOW_DERMIS and DEEP_TISSUES.isdisjoint(done.tissue_removed):
+        coding.report(DOC_TISSUE_OF_DEPTH, id_)
     if not any(said(instrument) for instrument in done.instruments):
         if method is None:
             coding.unknown(DOC_INSTRUMENT, ["wound.method"], id_)
@@ -1752,6 +1733,12 @@ def check_procedure(coding: Coding, wound: Wound) -> None:
             coding.unknown(DOC_TECHNIQUE, ["wound.method"], id_)
         elif method in NONSELECTIVE_METHODS:
             coding.report(DOC_TECHNIQUE, id_)
+    check_method_word(coding, wound)
+
+
+def check_method_word(coding: Coding, wound: Wound) -> None:
+    """Whether a method called selective went below the dermis."""
+    method, deepest = wound.debridement.method, wound.debridement.deepest_tissue_removed
     if method in {None, "sharp_selective"} and (deepest is None or deepest in BELOW_DERMIS):
         lacking = []
         if method is None:
@@ -1759,9 +1746,9 @@ def check_procedure(coding: Coding, wound: Wound) -> None:
         if deepest is None:
             lacking.append("wound.deepest_tissue_removed")
         if lacking:
-            coding.unknown(METHOD_SELECTIVE_BELOW_DERMIS, lacking, id_)
+            coding.unknown(METHOD_SELECTIVE_BELOW_DERMIS, lacking, wound.wound_id)
         else:
-            coding.report(METHOD_SELECTIVE_BELOW_DERMIS, id_)
+            coding.report(METHOD_SELECTIVE_BELOW_DERMIS, wound.wound_id)
 
 
 def check_encounter(coding: Coding) -> None:
