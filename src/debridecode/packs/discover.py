@@ -14,15 +14,16 @@ _FOLDER: Final = "rulepacks"
 _ENDING: Final = ".json"
 
 
+def _installed() -> Traversable:
+    return files("debridecode").joinpath(_FOLDER)
+
+
 def _root() -> Traversable:
     """The folder of the bundled packs: in the wheel inside the package, in a checkout at its root."""
-    installed = files("debridecode").joinpath(_FOLDER)
-    if installed.is_dir():
-        return installed
     checkout = Path(__file__).parents[3]
-    if (checkout / "pyproject.toml").is_file():
+    if not _installed().is_dir() and (checkout / "pyproject.toml").is_file():
         return checkout / _FOLDER
-    return installed
+    return _installed()
 
 
 @cache
@@ -65,7 +66,7 @@ def bundled_chain(id_: str) -> tuple[Pack, ...]:
         find=bundled_chain,
         known=texts,
         fixtures=fixtures(),
-        trusted=True,
+        trusted=_installed().is_dir(),  # in a checkout they may be under change
     )
 
 
