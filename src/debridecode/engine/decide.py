@@ -60,13 +60,9 @@ class TableFacts:
 
 def _require(work: Work) -> None:
     """Step 7: what the payer wants documented, and what the tables answer for."""
-    wounds = work.encounter.wounds
     for rule in work.program.wound_rules:
-        for wound in wounds:
-            if rule.test(wound) is False:  # most often so, and asked most often
-                work.passed += 1
-            else:
-                work.ask(rule, wound, wound.wound_id)
+        for wound in work.encounter.wounds:
+            work.ask(rule, wound, wound.wound_id)
     for rule in work.program.encounter_rules:
         work.ask(rule, work.encounter)
     for rule in work.program.table_rules:

@@ -125,11 +125,8 @@ def _apply(
     work: Work, rule: RuleProgram, subject: Any, line: DraftLine | None, tables: tuple[str, ...] = ()
 ) -> None:
     """Put a rule to a line or a pair, and let its effects fall on the line."""
-    if rule.test(subject) is False:
-        work.passed += 1
-        return
     answer = work.ask(rule, subject, tables=tables)
-    if line is None:
+    if answer is False or line is None:
         return
     then = rule.rule.then
     if answer is None:

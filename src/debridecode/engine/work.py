@@ -125,7 +125,7 @@ class Work:
             tables: sources of the edit table that the subject's facts come from.
         """
         answer = rule.test(subject)
-        if answer is False:
+        if answer is False:  # most often so
             self.passed += 1
         elif answer is None:
             self.report(undecided(self.program, rule, subject, wound_id, tables))
