@@ -90,6 +90,29 @@ class PackProblem:
         return f"<PackProblem {self}>"
 
 
+class ReleaseError(DebridecodeError):
+    """A file of edits, CMS's own or one made of it, that cannot be used. Nothing of it was kept.
+
+    Attributes:
+        file: the file, as it was named.
+        row: 1-based row of the mistake.
+        column: 1-based column of it, or None when it is about the whole row.
+    """
+
+    def __init__(self, file: str, row: int, message: str, column: int | None = None) -> None:
+        """Name the place and what was expected there."""
+        self.file = file
+        self.row = row
+        self.column = column
+        self.message = message
+        at = f"row {row}" if column is None else f"row {row}, column {column}"
+        super().__init__(f"{file}: {at}: {message}")
+
+    def __reduce__(self) -> tuple[type["ReleaseError"], tuple[str, int, str, int | None]]:
+        """Pickle by the place and the message."""
+        return type(self), (self.file, self.row, self.message, self.column)
+
+
 class UnknownPackError(DebridecodeError):
     """No pack of that id is known."""
 

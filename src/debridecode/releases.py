@@ -1,0 +1,267 @@
+"""One release of an edit table, as an object and as a file.
+
+CMS publishes pair edits, unit limits and add-on codes by the quarter. A release file holds one of them: a line
+of JSON that says what it is, then a line for each row, its values parted by tabs. What came with the library
+and what `debridecode ncci import` writes are read by the same code.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any, Final, Literal, TypeVar
+
+from attrs import field, frozen
+
+from debridecode.errors import ReleaseError
+from debridecode.vocabulary import ReadStatus, Setting
+
+FORMAT: Final = "debridecode-release/1"
+ENDING: Final = ".tsv"
+
+EditKind = Literal["pair_edits", "unit_limits", "add_ons"]
+EDIT_KINDS: Final[tuple[EditKind, ...]] = ("pair_edits", "unit_limits", "add_ons")
+
+
+@frozen(kw_only=True)
+class Source:
+    """A document that rules or tables rest on, and how it was read."""
+
+    id: str
+    title: str
+    publisher: str
+    read: ReadStatus
+    identifier: str = ""
+    url: str = ""
+    retrieved: str = ""
+    note: str = ""
+
+
+@frozen
+class PairEdit:
+    """Two codes that are not paid together: never (indicator 0), or only with a modifier (1).
+
+    Attributes:
+        column_1: the code that is paid.
+        column_2: the code that is not.
+        indicator: 0, 1, or 9 for a pair that was withdrawn as if it had never been.
+        start: first day, or None when the file does not say.
+        until: last day, or None when it has none.
+    """
+
+    column_1: str
+    column_2: str
+    indicator: str
+    start: date | None = None
+    until: date | None = None
+
+
+@frozen
+class UnitLimit:
+    """The most units of a code.
+
+    Attributes:
+        code: the code.
+        limit: units.
+        indicator: 1 counts by line, 2 by date as policy, 3 by date on clinical grounds.
+    """
+
+    code: str
+    limit: Decimal
+    indicator: str
+
+
+@frozen
+class AddOn:
+    """An add-on code and a primary that it may stand beside.
+
+    Attributes:
+        add_on: the add-on code.
+        primary: the primary; `CCCCC` where the contractor says which.
+        type: 1 for a closed list of primaries, 2 when the contractor defines it, 3 for a list it may extend.
+        start: first day, or None when the file does not say.
+        until: last day, or None when it has none.
+    """
+
+    add_on: str
+    primary: str
+    type: str = "1"
+    start: date | None = None
+    until: date | None = None
+
+
+Row = TypeVar("Row", PairEdit, UnitLimit, AddOn)
+EditRow = PairEdit | UnitLimit | AddOn
+
+
+@frozen(kw_only=True)
+class Release:
+    """One release of an edit table.
+
+    Attributes:
+        slot: whose table it is, such as `medicare/pair_edits/practitioner`; packs name it.
+        release: as people call it, such as `2026 Q3`.
+        start: first day for which the release is known to hold.
+        until: last such day; None when it has none.
+        codes: a pair is covered when one of its codes is among these; None covers every code.
+        partners: and the other among these; None covers every code.
+        sources: the documents that the rows are from.
+        rows: all of one kind.
+    """
+
+    slot: str
+    release: str
+    start: date
+    until: date | None
+    codes: frozenset[str] | None
+    partners: frozenset[str] | None
+    sources: tuple[Source, ...]
+    rows: tuple[Any, ...] = field(repr=False)
+
+    @property
+    def kind(self) -> str:
+        """Which rows it has: `pair_edits`, `unit_limits` or `add_ons`."""
+        return self.slot.split("/")[1]
+
+    def holds_on(self, day: date) -> bool:
+        """Whether the release is known to hold on a day."""
+        return self.start <= day and (self.until is None or day <= self.until)
+
+    def covers(self, code: str) -> bool:
+        """Whether the absence of a row for a code means that the release has none."""
+        return self.codes is None or code in self.codes
+
+    def covers_pair(self, one: str, other: str) -> bool:
+        """Whether the absence of a pair means that the release has no edit for it.
+
+        Example:
+            >>> few = Release(slot="medicare/pair_edits/practitioner", release="2026 Q3", start=date(2026, 7, 1),
+            ...               until=date(2026, 9, 30), codes=frozenset({"97597"}), partners=None,
+            ...               sources=(), rows=())
+            >>> few.covers_pair("29581", "97597"), few.covers_pair("29581", "97140")
+            (True, False)
+        """
+        return (self.covers(one) and self._may_partner(other)) or (
+            self.covers(other) and self._may_partner(one)
+        )
+
+    def _may_partner(self, code: str) -> bool:
+        return self.partners is None or code in self.partners
+
+
+def slot_of(program: str, kind: str, setting: Setting | None) -> str:
+    """The slot of a table.
+
+    Example:
+        >>> slot_of("medicare", "add_ons", None)
+        'medicare/add_ons'
+    """
+    return "/".join(part for part in (program, kind, setting) if part)
+
+
+def write_release(release: Release) -> Iterator[str]:
+    """The text of a release file, line by line, the head first."""
+    lines = [_LINES[release.kind](row) for row in release.rows]
+    head = {
+        "format": FORMAT,
+        "slot": release.slot,
+        "release": release.release,
+        "from": release.start.isoformat(),
+        "until": None if release.until is None else release.until.isoformat(),
+        "codes": _listed(release.codes),
+        "partners": _listed(release.partners),
+        "sources": [_given(source) for source in release.sources],
+        "rows": len(lines),
+        "sha256": _digest(lines),
+    }
+    yield json.dumps(head, ensure_ascii=False) + "\n"
+    yield from lines
+
+
+def _listed(codes: frozenset[str] | None) -> list[str] | None:
+    return None if codes is None else sorted(codes)
+
+
+def _given(source: Source) -> dict[str, str]:
+    from attrs import asdict  # noqa: PLC0415 - only a writer needs it
+
+    return {key: value for key, value in asdict(source).items() if value}
+
+
+def _pair_line(row: PairEdit) -> str:
+    return (
+        f"{row.column_1}\t{row.column_2}\t{row.indicator}\t{_day_text(row.start)}\t{_day_text(row.until)}\n"
+    )
+
+
+def _limit_line(row: UnitLimit) -> str:
+    return f"{row.code}\t{row.limit}\t{row.indicator}\n"
+
+
+def _add_on_line(row: AddOn) -> str:
+    return f"{row.add_on}\t{row.primary}\t{row.type}\t{_day_text(row.start)}\t{_day_text(row.until)}\n"
+
+
+_LINES: Final[Mapping[str, Callable[[Any], str]]] = {
+    "pair_edits": _pair_line,
+    "unit_limits": _limit_line,
+    "add_ons": _add_on_line,
+}
+
+
+def _day_text(day: date | None) -> str:
+    return "" if day is None else day.isoformat()
+
+
+def _digest(lines: Iterable[str]) -> str:
+    digest = hashlib.sha256()
+    for line in lines:
+        digest.update(line.encode())
+    return digest.hexdigest()
+
+
+def read_release(text: str, *, file: str) -> Release:
+    """Read a release file.
+
+    Raises:
+        ReleaseError: it is no release file, or its rows are not those that it was written with.
+    """
+    first, _, rest = text.partition("\n")
+    lines = rest.splitlines(keepends=True)
+    try:
+        head = json.loads(first)
+        if head["format"] != FORMAT or head["rows"] != len(lines) or head["sha256"] != _digest(lines):
+            raise ReleaseError(file, 1, "the rows are not those that this file was written with")
+        kind = head["slot"].split("/")[1]
+        return Release(
+            slot=head["slot"],
+            release=head["release"],
+            start=date.fromisoformat(head["from"]),
+            until=_day(head["until"] or ""),
+            codes=_codes(head["codes"]),
+            partners=_codes(head["partners"]),
+            sources=tuple(Source(**source) for source in head["sources"]),
+            rows=tuple(_ROWS[kind](line.rstrip("\n").split("\t")) for line in lines),
+        )
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
+        if isinstance(error, ReleaseError):
+            raise
+    raise ReleaseError(file, 1, "expected a release file, as debridecode ncci import writes it")
+
+
+def _codes(listed: list[str] | None) -> frozenset[str] | None:
+    return None if listed is None else frozenset(listed)
+
+
+@lru_cache(maxsize=1024)
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+_ROWS: Final[Mapping[str, Callable[[list[str]], Any]]] = {
+    "pair_edits": lambda cells: PairEdit(cells[0], cells[1], cells[2], _day(cells[3]), _day(cells[4])),
+    "unit_limits": lambda cells: UnitLimit(cells[0], Decimal(cells[1]), cells[2]),
+    "add_ons": lambda cells: AddOn(cells[0], cells[1], cells[2], _day(cells[3]), _day(cells[4])),
+}
