@@ -3,7 +3,7 @@
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from debridecode.decision import Decision, Finding, Step
+from debridecode.decision import Audit, Decision, Difference, Finding, IfDocumented, Step
 from debridecode.errors import DebridecodeError, EncounterError, PackError
 from debridecode.model import (
     Assessment,
@@ -13,6 +13,7 @@ from debridecode.model import (
     EncounterSetting,
     Measurement,
     Modifier,
+    OtherService,
     RenderingProvider,
     Wound,
 )
@@ -20,16 +21,20 @@ from debridecode.version import __version__
 
 __all__ = [
     "Assessment",
+    "Audit",
     "ClaimLine",
     "DebridecodeError",
     "Debridement",
     "Decision",
+    "Difference",
     "Encounter",
     "EncounterError",
     "EncounterSetting",
     "Finding",
+    "IfDocumented",
     "Measurement",
     "Modifier",
+    "OtherService",
     "PackError",
     "RenderingProvider",
     "RuleBook",
@@ -37,18 +42,21 @@ __all__ = [
     "Wound",
     "__version__",
     "load_pack",
+    "load_tables",
     "read_encounter",
     "rulebook",
 ]
 
 if TYPE_CHECKING:
     from debridecode.interop.json import read_encounter
+    from debridecode.packs.discover import load_tables
     from debridecode.rulebooks import RuleBook, load_pack, rulebook
 
 _FIRST_ASKED_FOR = {
     "read_encounter": "debridecode.interop.json",
     "RuleBook": "debridecode.rulebooks",
     "load_pack": "debridecode.rulebooks",
+    "load_tables": "debridecode.packs.discover",
     "rulebook": "debridecode.rulebooks",
 }
 """Names whose modules are loaded when they are first asked for: importing the types alone is light."""

@@ -1,9 +1,9 @@
-"""What follows from an encounter: lines, findings, and the steps that led there."""
+"""What follows: lines, findings and steps from an encounter, and differences from a claim."""
 
 from attrs import field, frozen
 
 from debridecode.model.claim import Modifier
-from debridecode.vocabulary import Outcome, Severity, Status
+from debridecode.vocabulary import AuditStatus, Matter, Outcome, Reader, Severity, Status
 
 
 @frozen(kw_only=True)
@@ -39,6 +39,8 @@ class Finding:
         wound_id: the wound it is about, or None.
         message: what is the matter, for a coder.
         ask: what to do or to ask.
+        ask_of: whom to ask; None when there is nothing to ask.
+        facts: names of the unknown facts that decide.
         sources: ids of the sources that the rule and its parameters cite.
     """
 
@@ -49,6 +51,8 @@ class Finding:
     wound_id: str | None
     message: str
     ask: str | None
+    ask_of: Reader | None
+    facts: tuple[str, ...]
     sources: tuple[str, ...]
 
 
@@ -116,6 +120,8 @@ class Decision:
         encounter_id: as it came in.
         status: `clean`, `query` or `not_billable`.
         lines: what may be billed; a line that rests on a missing fact is not among them.
+        other_lines: the other services of the day that may be billed beside them, with the modifiers that
+            these edits ask for. Whether the record supports them otherwise is not checked.
         findings: rules that failed or could not be checked.
         steps: the reasoning, in order.
         checked: counts of checks.
@@ -127,7 +133,81 @@ class Decision:
     encounter_id: str = field(repr=False)
     status: Status
     lines: tuple[SupportedLine, ...]
+    other_lines: tuple[SupportedLine, ...]
     findings: tuple[Finding, ...]
     steps: tuple[Step, ...]
     checked: Checked
     provenance: Provenance
+
+
+@frozen(kw_only=True)
+class Difference:
+    """One way in which a claim and the record differ, and what to do about it.
+
+    Attributes:
+        matter: what kind of difference it is.
+        rule: id of the rule that names it.
+        outcome: `failed`, or `not_checked` when it cannot be told.
+        severity: only `error` moves the status.
+        positions: 0-based positions of the billed lines; none when nothing was billed.
+        code: the code that it is about.
+        modifier: the modifier that it is about, or None.
+        billed: the billed line in one short text, or None.
+        supported: the supported line in one short text, or None.
+        message: what is the matter.
+        action: the one thing to do.
+        because: ids of the rules and rows that the supported line or modifier rests on.
+        sources: ids of the sources that all of these cite.
+    """
+
+    matter: Matter
+    rule: str
+    outcome: Outcome
+    severity: Severity
+    positions: tuple[int, ...]
+    code: str
+    modifier: str | None
+    billed: str | None
+    supported: str | None
+    message: str
+    action: str | None
+    because: tuple[str, ...]
+    sources: tuple[str, ...]
+
+
+@frozen(kw_only=True)
+class Audit:
+    """A claim held against the record, for one payer, on one date of service.
+
+    Attributes:
+        encounter_id: as it came in.
+        status: `agrees`, `differs`, or `query` when something that decides is not known.
+        differences: errors first.
+        decision: what the record supports, with the other services as they were billed.
+        schema_version: of the JSON form.
+    """
+
+    schema_version: int = 1
+    encounter_id: str = field(repr=False)
+    status: AuditStatus
+    differences: tuple[Difference, ...]
+    decision: Decision
+
+
+@frozen(kw_only=True)
+class IfDocumented:
+    """What the record supports with one missing fact supplied. For a coder's eyes, never a clinician's.
+
+    Attributes:
+        fact: the fact that the record lacks.
+        wound_id: the wound it is about, or None.
+        answers: the answers that all lead to this.
+        status: of the Decision then.
+        lines: of the Decision then, each in one short text.
+    """
+
+    fact: str
+    wound_id: str | None
+    answers: tuple[str, ...]
+    status: Status
+    lines: tuple[str, ...]

@@ -1,17 +1,17 @@
 """One release of an edit table, as an object and as a file.
 
-CMS publishes pair edits, unit limits and add-on codes by the quarter. A release file holds one of them: a line
-of JSON that says what it is, then a line for each row, its values parted by tabs. What came with the library
-and what `debridecode ncci import` writes are read by the same code.
+CMS publishes pair edits, unit limits and add-on codes by the quarter. A release file holds one of them: a
+line of JSON that says what it is, then a line for each row, its values parted by tabs. What came with the
+library and what `debridecode ncci import` writes are read by the same code.
 """
 
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any, Final, Literal, TypeVar
+from typing import Any, BinaryIO, Final, Literal, TypeVar
 
 from attrs import field, frozen
 
@@ -20,6 +20,7 @@ from debridecode.vocabulary import ReadStatus, Setting
 
 FORMAT: Final = "debridecode-release/1"
 ENDING: Final = ".tsv"
+_CHUNK: Final = 1 << 20
 
 EditKind = Literal["pair_edits", "unit_limits", "add_ons"]
 EDIT_KINDS: Final[tuple[EditKind, ...]] = ("pair_edits", "unit_limits", "add_ons")
@@ -109,6 +110,7 @@ class Release:
         partners: and the other among these; None covers every code.
         sources: the documents that the rows are from.
         rows: all of one kind.
+        digest: sha256 over the rows as their file holds them; empty for rows that stand in a pack.
     """
 
     slot: str
@@ -119,6 +121,7 @@ class Release:
     partners: frozenset[str] | None
     sources: tuple[Source, ...]
     rows: tuple[Any, ...] = field(repr=False)
+    digest: str = ""
 
     @property
     def kind(self) -> str:
@@ -129,6 +132,25 @@ class Release:
         """Whether the release is known to hold on a day."""
         return self.start <= day and (self.until is None or day <= self.until)
 
+    def rows_on(self, day: date) -> Iterator[Any]:
+        """The rows in force on a day; for a day that the release is not known for, on its nearest day."""
+        if day < self.start:
+            day = self.start
+        elif self.until is not None and day > self.until:
+            day = self.until
+        for row in self.rows:
+            start, until = getattr(row, "start", None), getattr(row, "until", None)
+            if (start is None or start <= day) and (until is None or day <= until):
+                yield row
+
+    @property
+    def edges(self) -> frozenset[date]:
+        """The first days of what it says: where it begins, where it ends, and where a row does."""
+        starts = {row.start for row in self.rows if hasattr(row, "start")}
+        ends = {row.until for row in self.rows if hasattr(row, "until")} | {self.until}
+        days = starts | {self.start} | {end + timedelta(days=1) for end in ends if end is not None}
+        return frozenset(day for day in days if day is not None)
+
     def covers(self, code: str) -> bool:
         """Whether the absence of a row for a code means that the release has none."""
         return self.codes is None or code in self.codes
@@ -137,10 +159,10 @@ class Release:
         """Whether the absence of a pair means that the release has no edit for it.
 
         Example:
-            >>> few = Release(slot="medicare/pair_edits/practitioner", release="2026 Q3", start=date(2026, 7, 1),
-            ...               until=date(2026, 9, 30), codes=frozenset({"97597"}), partners=None,
-            ...               sources=(), rows=())
-            >>> few.covers_pair("29581", "97597"), few.covers_pair("29581", "97140")
+            >>> few = Release(slot="medicare/pair_edits/practitioner", release="2026 Q3",
+            ...               start=date(2026, 7, 1), until=date(2026, 9, 30), codes=frozenset({"A"}),
+            ...               partners=None, sources=(), rows=())
+            >>> few.covers_pair("B", "A"), few.covers_pair("B", "C")
             (True, False)
         """
         return (self.covers(one) and self._may_partner(other)) or (
@@ -164,6 +186,29 @@ def slot_of(program: str, kind: str, setting: Setting | None) -> str:
 def write_release(release: Release) -> Iterator[str]:
     """The text of a release file, line by line, the head first."""
     lines = [_LINES[release.kind](row) for row in release.rows]
+    yield _head(release, len(lines), _digest(lines))
+    yield from lines
+
+
+def write_rows(release: Release, rows: Iterable[Any], file: BinaryIO, spare: BinaryIO) -> None:
+    """Write a release file whose rows are too many to be held; those of `release` itself are not looked at.
+
+    The head counts the rows, so they wait in `spare`, an empty file, until there are no more.
+    """
+    digest = hashlib.sha256()
+    count = 0
+    line_of = _LINES[release.kind]
+    for row in rows:
+        line = line_of(row).encode()
+        digest.update(line)
+        spare.write(line)
+        count += 1
+    spare.seek(0)
+    file.write(_head(release, count, digest.hexdigest()).encode())
+    file.writelines(iter(lambda: spare.read(_CHUNK), b""))
+
+
+def _head(release: Release, rows: int, sha256: str) -> str:
     head = {
         "format": FORMAT,
         "slot": release.slot,
@@ -173,11 +218,10 @@ def write_release(release: Release) -> Iterator[str]:
         "codes": _listed(release.codes),
         "partners": _listed(release.partners),
         "sources": [_given(source) for source in release.sources],
-        "rows": len(lines),
-        "sha256": _digest(lines),
+        "rows": rows,
+        "sha256": sha256,
     }
-    yield json.dumps(head, ensure_ascii=False) + "\n"
-    yield from lines
+    return json.dumps(head, ensure_ascii=False) + "\n"
 
 
 def _listed(codes: frozenset[str] | None) -> list[str] | None:
@@ -244,6 +288,7 @@ def read_release(text: str, *, file: str) -> Release:
             partners=_codes(head["partners"]),
             sources=tuple(Source(**source) for source in head["sources"]),
             rows=tuple(_ROWS[kind](line.rstrip("\n").split("\t")) for line in lines),
+            digest=head["sha256"],
         )
     except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
         if isinstance(error, ReleaseError):

@@ -1,16 +1,20 @@
 """One payer's rules, resolved for the days on which they are the same, joined to the engine."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
-from debridecode.decision import Decision
-from debridecode.engine.decide import decide
+from debridecode.decision import Audit, Decision, IfDocumented
+from debridecode.engine.audit import audited
+from debridecode.engine.decide import decided, derive
 from debridecode.engine.program import Program
+from debridecode.engine.suppose import suppose
 from debridecode.errors import DebridecodeError, EncounterError, OutOfDateError
-from debridecode.model import Encounter
-from debridecode.packs.discover import bundled_chain, load_chain
+from debridecode.model import ClaimLine, Encounter
+from debridecode.packs.discover import bundled_chain, bundled_releases, load_chain, load_tables
 from debridecode.packs.model import Pack
 from debridecode.packs.resolve import Resolved, resolve
+from debridecode.releases import Release
 from debridecode.version import __version__
 
 
@@ -60,6 +64,55 @@ class RuleBook:
             >>> rulebook("cms/base", on=encounter.date_of_service).code(encounter).status
             'query'
         """
+        self._accept(encounter)
+        derived = derive(self._program, encounter, encounter.other_services)
+        return decided(derived, encounter, engine_version=__version__)
+
+    def audit(self, encounter: Encounter, lines: Sequence[ClaimLine]) -> Audit:
+        """Hold the lines of a claim against the record, and name every difference.
+
+        The lines that the record supports are derived first, with the other services as they are billed. Then
+        each billed line is held against them: code, units, modifiers, wounds, its primary, its pair edits and
+        its unit limit. A line for another service is held only against the edits: whether the record supports
+        it otherwise is not checked.
+
+        Args:
+            encounter: areas in sq cm, as exact decimals.
+            lines: every line of the claim for that date of service.
+
+        Raises:
+            OutOfDateError: these rules do not hold on the encounter's date of service.
+            EncounterError: it is no `Encounter`, or a line is no `ClaimLine`.
+
+        Example:
+            >>> from debridecode.model import Wound
+            >>> encounter = Encounter(encounter_id="e", date_of_service=date(2026, 3, 2), payer="cms/base",
+            ...                       wounds=(Wound(wound_id="A"),))
+            >>> rules = rulebook("cms/base", on=encounter.date_of_service)
+            >>> rules.audit(encounter, [ClaimLine(code="97598", units=1)]).differences[0].matter
+            'add_on_without_primary'
+        """
+        self._accept(encounter)
+        billed = tuple(lines)
+        given: Sequence[object] = billed
+        wrong = [index for index, line in enumerate(given) if not isinstance(line, ClaimLine)]
+        if wrong:
+            raise EncounterError([(f"lines[{index}]", "expected a ClaimLine") for index in wrong])
+        return audited(self._program, encounter, billed, engine_version=__version__)
+
+    def if_documented(self, encounter: Encounter) -> tuple[IfDocumented, ...]:
+        """What the record would support with each missing fact supplied, one at a time: for a coder alone.
+
+        Never show it to whoever writes the record: a question that tells what an answer is worth is leading.
+
+        Raises:
+            OutOfDateError: these rules do not hold on the encounter's date of service.
+            EncounterError: it is no `Encounter`.
+        """
+        self._accept(encounter)
+        return suppose(self._program, encounter)
+
+    def _accept(self, encounter: Encounter) -> None:
         if not isinstance(encounter, Encounter):
             raise EncounterError([("$", "expected an Encounter; read_encounter makes one of JSON")])
         day, resolved = encounter.date_of_service, self.resolved
@@ -69,18 +122,22 @@ class RuleBook:
                 f"this rule book of {resolved.pack} holds for dates of service from {resolved.start}{last}; "
                 "resolve one with on= the encounter's date of service"
             )
-        return decide(self._program, encounter, engine_version=__version__)
 
 
-def rulebook(pack: str | tuple[Pack, ...], *, on: date) -> RuleBook:
+def rulebook(
+    pack: str | tuple[Pack, ...], *, on: date, tables: str | Path | tuple[Release, ...] | None = None
+) -> RuleBook:
     """Resolve the rules of a payer for a date of service.
 
     Args:
         pack: id of a bundled pack, such as `medicare/novitas-jh`, or what `load_pack` returned.
         on: date of service.
+        tables: a folder of edit tables that `debridecode ncci import` wrote, or what `load_tables` made of
+            it, beside those that came with the library; where both know the day, the later one is asked.
 
     Raises:
         UnknownPackError: no bundled pack has that id.
+        ReleaseError: a file in the folder is no release file.
         OutOfDateError: the pack does not answer for that date.
         DebridecodeError: an argument is of another kind.
 
@@ -93,7 +150,8 @@ def rulebook(pack: str | tuple[Pack, ...], *, on: date) -> RuleBook:
     chain = bundled_chain(pack) if isinstance(pack, str) else pack
     if not chain or not isinstance(chain, tuple):
         raise DebridecodeError("pack: expected the id of a bundled pack, or what load_pack returned")
-    return RuleBook(resolve(chain, on))
+    own = load_tables(tables) if isinstance(tables, str | Path) else tables or ()
+    return RuleBook(resolve(chain, on, (*own, *bundled_releases())))
 
 
 def load_pack(path: str | Path) -> tuple[Pack, ...]:

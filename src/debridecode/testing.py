@@ -2,15 +2,17 @@
 
 import copy
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from attrs import frozen
 
-from debridecode.decision import Decision
+from debridecode.decision import Audit, Decision
 from debridecode.errors import DebridecodeError
 from debridecode.interop.json import encounter_from
+from debridecode.model import ClaimLine, Modifier
+from debridecode.model.claim import line_text
 from debridecode.packs.discover import fixtures
 from debridecode.packs.model import Case, Pack
 from debridecode.rulebooks import RuleBook, rulebook
@@ -72,12 +74,24 @@ def _run(case: Case, chain: Sequence[Pack]) -> CaseResult:
             _patched(json.loads(fixtures()[case.base], parse_float=Decimal), case.changes)
         )
         book = rulebook(tuple(chain), on=encounter.date_of_service)
-        decision = book.code(encounter)
+        billed = None if case.billed is None else [_line(line) for line in case.billed]
+        held = book.code(encounter) if billed is None else book.audit(encounter, billed)
     except (DebridecodeError, _NoSuchPlace) as error:
         return CaseResult(name=case.name, problems=(f"could not run: {error}",), fired=None)
     return CaseResult(
-        name=case.name, problems=tuple(_differences(case, decision)), fired=frozenset(_fired(decision, book))
+        name=case.name, problems=tuple(_differences(case, held)), fired=frozenset(_fired(held, book))
     )
+
+
+def _line(line: str | Mapping[str, Any]) -> ClaimLine:
+    """A billed line of its short text, such as `97598 x2 XS`, or of its JSON."""
+    if isinstance(line, str):
+        code, units, *modifiers = line.split()
+        return ClaimLine(
+            code=code, units=int(units.removeprefix("x")), modifiers=tuple(map(Modifier, modifiers))
+        )
+    lists = {name: tuple(line.get(name, ())) for name in ("modifiers", "wound_ids", "diagnoses")}
+    return ClaimLine(code=line["code"], units=line["units"], **lists)
 
 
 class _NoSuchPlace(Exception):  # noqa: N818 - it never leaves this room
@@ -98,37 +112,46 @@ def _patched(document: Any, changes: Any) -> Any:
     return document
 
 
-def _differences(case: Case, decision: Decision) -> Iterator[str]:
-    if case.status is not None and decision.status != case.status:
-        yield f"status is {decision.status}, expected {case.status}"
-    lines = tuple(line_text(line.code, line.units, map(str, line.modifiers)) for line in decision.lines)
+def _differences(case: Case, held: Decision | Audit) -> Iterator[str]:
+    decision = held.decision if isinstance(held, Audit) else held
+    if case.status is not None and held.status != case.status:
+        yield f"status is {held.status}, expected {case.status}"
+    lines = tuple(line_text(line.code, line.units, line.modifiers) for line in decision.lines)
     if case.lines is not None and lines != case.lines:
         yield f"lines are {', '.join(lines) or 'none'}; expected {', '.join(case.lines) or 'none'}"
     for outcome, expected in (("failed", case.failed), ("not_checked", case.not_checked)):
-        found = {_label(f.rule, f.wound_id) for f in decision.findings if f.outcome == outcome}
+        found = {label for label, each in _labels(held) if each == outcome}
         for label in sorted(found - set(expected)):
             yield f"{label} is {outcome}, which the test does not expect"
         for label in sorted(set(expected) - found):
             yield f"{label} is not {outcome}, which the test expects"
 
 
-def line_text(code: str, units: int, modifiers: Iterator[str]) -> str:
-    """A claim line in one short text, as in-pack tests write it."""
-    return " ".join((code, f"x{units}", *modifiers))
+def _labels(held: Decision | Audit) -> Iterator[tuple[str, str]]:
+    """Short names of the rules that say something, with their outcome; of an audit, of its differences."""
+    if isinstance(held, Audit):
+        for difference in held.differences:
+            yield _short(difference.rule), difference.outcome
+    else:
+        for finding in held.findings:
+            wound = "" if finding.wound_id is None else f"@{finding.wound_id}"
+            yield _short(finding.rule) + wound, finding.outcome
 
 
-def _label(rule: str, wound_id: str | None) -> str:
-    short = rule.partition(":")[2]
-    return short if wound_id is None else f"{short}@{wound_id}"
+def _short(rule: str) -> str:
+    return rule.partition(":")[2]
 
 
-def _fired(decision: Decision, book: RuleBook) -> Iterator[str]:
+def _fired(held: Decision | Audit, book: RuleBook) -> Iterator[str]:
     """Rules and rows that held, as their findings and steps show; a rule that could not be told did not."""
+    decision = held.decision if isinstance(held, Audit) else held
     declared = {rule.name: rule.then.finding.outcome for rule in book.resolved.rules if rule.then.finding}
     untold = {f.rule for f in decision.findings if f.outcome != declared.get(f.rule, "failed")}
     reported = {finding.rule for finding in decision.findings} | {step.rule for step in decision.steps}
+    if isinstance(held, Audit):
+        reported |= {difference.rule for difference in held.differences}
     for rule in reported - untold:
-        yield rule.partition(":")[2]
+        yield _short(rule)
 
 
 def _uncovered(pack: Pack, results: Sequence[CaseResult]) -> Iterator[str]:

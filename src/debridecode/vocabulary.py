@@ -93,9 +93,56 @@ ClaimForm = Literal["professional", "institutional"]
 Setting = Literal["practitioner", "outpatient_hospital"]
 """Which of the two sets of CMS edit tables governs a claim."""
 
+Discipline = Literal["physical", "occupational", "speech"]
+"""Of a therapy plan of care."""
+
+Postoperative = Literal["staged", "return_to_operating_room", "unrelated"]
+"""How a service within the global period of an earlier operation relates to it."""
+
+AdvanceNotice = Literal["required", "voluntary", "none"]
+"""Which notice of noncoverage the patient was given before the service."""
+
+ServiceKind = Literal["debridement", "evaluation", "therapy_evaluation", "dressing", "other"]
+"""What a line is for, as far as its edits go."""
+
+Reader = Literal["clinician", "coder"]
+"""To whom a question goes. What goes to a clinician names what is missing, and nothing else."""
+
+Matter = Literal[
+    "deleted_code",
+    "add_on_without_primary",
+    "add_on_with_wrong_primary",
+    "primary_repeated",
+    "areas_not_summed",
+    "line_repeated",
+    "units_over",
+    "units_under",
+    "unit_limit",
+    "wrong_family",
+    "not_supported",
+    "refused",
+    "not_told",
+    "not_billed",
+    "wounds_differ",
+    "diagnosis_not_documented",
+    "pair_never",
+    "modifier_missing",
+    "modifier_alternative",
+    "modifier_on_column_1",
+    "modifier_side_alternative",
+    "modifier_side",
+    "modifier_side_contradicted",
+    "modifier_side_untold",
+    "modifier_doubled",
+    "modifier_repeated",
+    "modifier_not_earned",
+]
+"""How billed lines may differ from the lines that the record supports."""
+
 Severity = Literal["error", "warning", "advice"]
 Outcome = Literal["failed", "not_checked"]
 Status = Literal["clean", "query", "not_billable"]
+AuditStatus = Literal["agrees", "differs", "query"]
 ReadStatus = Literal["verified", "secondary", "unverified"]
 
 METHODS: Final[tuple[str, ...]] = get_args(Method)
@@ -107,3 +154,8 @@ ROLES: Final[tuple[str, ...]] = get_args(Role)
 CLAIM_FORMS: Final[tuple[str, ...]] = get_args(ClaimForm)
 SETTINGS: Final[tuple[str, ...]] = get_args(Setting)
 SEVERITIES: Final[tuple[str, ...]] = get_args(Severity)
+DISCIPLINES: Final[tuple[str, ...]] = get_args(Discipline)
+POSTOPERATIVE: Final[tuple[str, ...]] = get_args(Postoperative)
+ADVANCE_NOTICES: Final[tuple[str, ...]] = get_args(AdvanceNotice)
+SERVICE_KINDS: Final[tuple[str, ...]] = get_args(ServiceKind)
+MATTERS: Final[tuple[str, ...]] = get_args(Matter)

@@ -1,61 +1,113 @@
 """The straight line from an encounter to a Decision, in the order in which a coder reasons."""
 
+from collections.abc import Iterable, Sequence
+
+from attrs import frozen
+
 from debridecode.decision import Checked, Decision, Provenance, SupportedLine, TableUsed
 from debridecode.engine.classify import classify
 from debridecode.engine.edits import edit
-from debridecode.engine.facts import EncounterFacts, WoundFacts
+from debridecode.engine.facts import EncounterFacts, Site, WoundFacts
 from debridecode.engine.program import Program
+from debridecode.engine.tables import Asked
 from debridecode.engine.units import draft_lines
 from debridecode.engine.work import DraftLine, Work
-from debridecode.model import Encounter
-from debridecode.packs.resolve import ResolvedTable
+from debridecode.model import Encounter, Modifier, OtherService
 from debridecode.vocabulary import Status
 
 
-def decide(program: Program, encounter: Encounter, *, engine_version: str) -> Decision:
-    """What the record supports: classify, group, count, edit, require, and say how it stands."""
+@frozen
+class Derived:
+    """What a Decision is made of, while its lines are still drafts.
+
+    Attributes:
+        work: findings, steps and counts.
+        lines: debridement lines, those held or dropped too.
+        services: the other services of the day, in the order given.
+    """
+
+    work: Work
+    lines: list[DraftLine]
+    services: list[DraftLine]
+
+
+def derive(program: Program, encounter: Encounter, services: Sequence[OtherService]) -> Derived:
+    """Classify, group, count, edit and require.
+
+    Args:
+        program: the rules.
+        encounter: what happened.
+        services: the other services of the day; of an audit, as they were billed.
+    """
     facts = EncounterFacts(encounter, program.reading.silence, program.codes)
     work = Work(program, facts)
     wounds = [WoundFacts(wound, facts, program.reading) for wound in encounter.wounds]
     groups = classify(work, wounds)
     facts.debridement_shown = bool(facts.wounds)
     lines = draft_lines(work, groups)
-    edit(work, lines, encounter.other_services)
+    others = [_service(program, facts, service, wounds) for service in services]
+    edit(work, lines, sorted(others, key=lambda line: line.code))
     dropped = {line.family for line in lines if line.role == "primary" and line.dropped}
     facts.wounds = [wound for wound in facts.wounds if wound.family not in dropped]
     _require(work)
-    standing = tuple(_supported(line) for line in lines if line.stands)
+    return Derived(work, lines, others)
+
+
+def decided(derived: Derived, encounter: Encounter, *, engine_version: str) -> Decision:
+    """The Decision that was derived."""
+    work = derived.work
+    resolved = work.program.resolved
     return Decision(
         encounter_id=encounter.encounter_id,
-        status=_status(work, lines),
-        lines=standing,
+        status=_status(derived),
+        lines=tuple(_supported(line, line.modifiers) for line in derived.lines if line.stands),
+        other_lines=tuple(
+            _supported(line, _modifiers(line, work.program)) for line in derived.services if line.stands
+        ),
         findings=tuple(work.findings),
         steps=tuple(work.steps),
         checked=Checked(passed=work.passed, failed=work.failed, not_checked=work.not_checked),
         provenance=Provenance(
-            pack=program.resolved.pack,
-            pack_version=program.resolved.version,
-            digest=program.resolved.digest,
+            pack=resolved.pack,
+            pack_version=resolved.version,
+            digest=resolved.digest,
             engine_version=engine_version,
             tables=tuple(
-                TableUsed(id=table.id, release=table.release, covers_date_of_service=table.covers_date)
-                for table in work.tables.values()
+                TableUsed(id=asked.id, release=asked.release, covers_date_of_service=asked.covers_date)
+                for asked in work.tables.values()
             ),
         ),
     )
 
 
 class TableFacts:
-    """An edit table that was asked. Its attributes are the facts of scope `table`."""
+    """A release of an edit table that was asked. Its attributes are the facts of scope `table`."""
 
     __slots__ = ("covers_date_of_service", "encounter", "release", "title")
 
-    def __init__(self, table: ResolvedTable, encounter: EncounterFacts) -> None:
-        """Read the table."""
-        self.title = table.title
-        self.release = table.release
-        self.covers_date_of_service = table.covers_date
+    def __init__(self, asked: Asked, encounter: EncounterFacts) -> None:
+        """Read the release."""
+        self.title = asked.title
+        self.release = asked.release
+        self.covers_date_of_service = asked.covers_date
         self.encounter = encounter
+
+
+def _service(
+    program: Program, facts: EncounterFacts, service: OtherService, wounds: list[WoundFacts]
+) -> DraftLine:
+    """Another service of the day as a line; done at the wounds that it names, or else where it says."""
+    at = [wound for wound in wounds if wound.wound_id in service.wound_ids]
+    named: Sequence[WoundFacts | Site] = at if len(at) == len(set(service.wound_ids)) else []
+    return DraftLine(
+        service.code,
+        service.units,
+        facts,
+        kind=program.kind_of(service.code),
+        sites=named or [Site(service, program.reading)],
+        wound_ids=service.wound_ids,
+        service=service,
+    )
 
 
 def _require(work: Work) -> None:
@@ -66,12 +118,13 @@ def _require(work: Work) -> None:
     for rule in work.program.encounter_rules:
         work.ask(rule, work.encounter)
     for rule in work.program.table_rules:
-        for table in work.tables.values():
-            work.ask(rule, TableFacts(table, work.encounter), tables=table.sources)
+        for asked in work.tables.values():
+            work.ask(rule, TableFacts(asked, work.encounter), tables=asked.sources)
 
 
-def _status(work: Work, lines: list[DraftLine]) -> Status:
+def _status(derived: Derived) -> Status:
     """Step 8. Something is open: ask. Nothing is, and no line stands: not billable."""
+    work, lines = derived.work, derived.lines
     waiting = bool(work.open_families) or any(line.waits for line in lines)
     waiting = waiting or any(wound.family is None for wound in work.encounter.wounds)
     if not waiting and not any(line.stands for line in lines):
@@ -81,13 +134,24 @@ def _status(work: Work, lines: list[DraftLine]) -> Status:
     return "clean"
 
 
-def _supported(line: DraftLine) -> SupportedLine:
-    diagnoses = dict.fromkeys(code for member in line.members for code in member.wound.diagnoses)
+def _modifiers(line: DraftLine, program: Program) -> list[Modifier]:
+    """The modifiers of another service: as given, save those that these edits settle, and as earned."""
+    given = line.service.modifiers if line.service else ()
+    settled = {*program.alternatives, *(code for codes in program.alternatives.values() for code in codes)}
+    kept = [modifier for modifier in given if modifier.code not in settled]
+    return list(dict.fromkeys([*line.modifiers, *kept]))
+
+
+def _supported(line: DraftLine, modifiers: Iterable[Modifier]) -> SupportedLine:
+    given = line.service.diagnoses if line.service else ()
+    diagnoses = dict.fromkeys(
+        code for site in line.sites if isinstance(site, WoundFacts) for code in site.wound.diagnoses
+    )
     return SupportedLine(
         code=line.code,
         units=line.units,
-        modifiers=tuple(line.modifiers),
-        wound_ids=tuple(member.wound_id for member in line.members),
-        diagnoses=tuple(diagnoses),
+        modifiers=tuple(modifiers),
+        wound_ids=line.wound_ids,
+        diagnoses=given or tuple(diagnoses),
         rules=tuple(line.rules),
     )

@@ -1,34 +1,31 @@
 """Steps 5 and 6: refusals, pair edits, unit limits, and the modifiers that lines carry."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import combinations
 from typing import Any
 
 from debridecode.engine.conditions import missing
-from debridecode.engine.facts import EncounterFacts
+from debridecode.engine.facts import EncounterFacts, Site, WoundFacts
 from debridecode.engine.places import apart
 from debridecode.engine.program import RuleProgram
-from debridecode.engine.work import DraftLine, Work
-from debridecode.model import ClaimLine
+from debridecode.engine.tables import PairFound
+from debridecode.engine.work import OTHER, DraftLine, Reason, Work
 from debridecode.packs.catalogue import FACTS
-from debridecode.packs.resolve import ResolvedTable
-
-Line = DraftLine | ClaimLine
-"""One of our lines, or another service of the day."""
 
 
 class PairFacts:
     """Two lines as a pair edit sees them. Its attributes are the facts of scope `pair`."""
 
-    __slots__ = ("distinct_places", "encounter", "first", "indicator", "second")
+    __slots__ = ("distinct_by", "encounter", "first", "found", "indicator", "second")
 
-    def __init__(self, first: Line, second: Line, indicator: str | None, encounter: EncounterFacts) -> None:
+    def __init__(self, first: DraftLine, second: DraftLine, found: PairFound | None) -> None:
         """Take the column 1 line and the column 2 line."""
         self.first = first
         self.second = second
-        self.indicator = indicator
-        self.encounter = encounter
-        self.distinct_places = _all_apart(first, second) if indicator != "none" else None
+        self.found = found
+        self.indicator = None if found is None else found.indicator
+        self.encounter: EncounterFacts = first.encounter
+        self.distinct_by = _distinct_by(first, second) if self.indicator not in ("none", "0") else None
 
     @property
     def column_1(self) -> str:
@@ -41,40 +38,81 @@ class PairFacts:
         return self.second.code
 
     @property
+    def column_1_kind(self) -> str:
+        """What the column 1 line is for."""
+        return self.first.kind
+
+    @property
+    def column_2_kind(self) -> str:
+        """What the column 2 line is for."""
+        return self.second.kind
+
+    @property
     def column_1_wounds(self) -> str:
         """The wounds of the column 1 line."""
-        return _wounds(self.first)
+        return self.first.wounds
 
     @property
     def column_2_wounds(self) -> str:
         """The wounds of the column 2 line."""
-        return _wounds(self.second)
+        return self.second.wounds
+
+    @property
+    def family(self) -> str:
+        """The family of the debridement line of the pair; of two, that of column 2."""
+        return self.first.family if self.second.family == OTHER else self.second.family
+
+    @property
+    def debridement(self) -> bool:
+        """Whether one of the two is a debridement line."""
+        return self.family != OTHER
+
+    @property
+    def release(self) -> str:
+        """The release of the pair table, for a message."""
+        return "no release" if self.found is None else self.found.asked.words
+
+    @property
+    def separately_identifiable(self) -> bool | None:
+        """Whether the record shows an evaluation apart from the debridement."""
+        stated = [line.service.separately_identifiable for line in (self.first, self.second) if line.service]
+        return next((each for each in stated if each is not None), None)
 
     @property
     def stands(self) -> bool:
         """Whether both lines may be billed, as far as they have been asked."""
-        return all(line.stands for line in (self.first, self.second) if isinstance(line, DraftLine))
+        return self.first.stands and self.second.stands
 
 
-def _all_apart(first: Line, second: Line) -> bool | None:
-    """Whether each wound of one line lies apart from each of the other, if the record tells."""
-    if not isinstance(first, DraftLine) or not isinstance(second, DraftLine):
-        return None
-    told: bool | None = True
-    for one in first.members:
-        for other in second.members:
-            answer = apart(one.place, other.place, (one.separate, other.separate))
+def _distinct_by(first: DraftLine, second: DraftLine) -> str | None:
+    """What sets two lines apart in the record; `nothing`, or None where it cannot be told.
+
+    A session or a practitioner that the record does not tell apart is the same.
+    """
+    places = _all_apart(first.sites, second.sites)
+    services = [line.service for line in (first, second) if line.service is not None]
+    if places:
+        return "place"
+    if len([each for each in services if each.separate_session]) == 1:
+        return "session"
+    if len([each for each in services if each.other_practitioner]) == 1:
+        return "practitioner"
+    return "nothing" if places is False else None
+
+
+def _all_apart(first: Sequence[WoundFacts | Site], second: Sequence[WoundFacts | Site]) -> bool | None:
+    """Whether each site of one line lies apart from each of the other, if the record tells."""
+    told: bool | None = True if first and second else None
+    for one in first:
+        for other in second:
+            answer = one is not other and apart(one.place, other.place, (one.separate, other.separate))
             if answer is False:
                 return False
             told = told and answer
     return told
 
 
-def _wounds(line: Line) -> str:
-    return line.wounds if isinstance(line, DraftLine) else ", ".join(line.wound_ids)
-
-
-def edit(work: Work, lines: list[DraftLine], others: tuple[ClaimLine, ...]) -> None:
+def edit(work: Work, lines: list[DraftLine], services: list[DraftLine]) -> None:
     """Ask every edit of the lines; drop, hold and modify them as the rules say.
 
     What drops a line is asked first, so that no other line carries a modifier for the sake of a dropped one.
@@ -82,16 +120,16 @@ def edit(work: Work, lines: list[DraftLine], others: tuple[ClaimLine, ...]) -> N
     program = work.program
     if lines and work.encounter.setting is None:
         work.question("encounter.setting", None)
-    for line in lines:
-        _read_limit(work, line, others)
+    for line in (*lines, *services):
+        _read_limit(work, line, services)
         for rule in program.refusals:
             if not line.dropped:
                 _apply(work, rule, line, line)
-    pairs = list(_pairs(work, [line for line in lines if line.stands], others))
+    pairs = list(_pairs(work, [line for line in lines if line.stands], services))
     _edit_pairs(work, program.dropping_pair_rules, pairs)
     _edit_pairs(work, program.pair_rules, pairs)
     _hold_column_2(work, lines)
-    for line in lines:
+    for line in (*lines, *services):
         if line.stands:
             for rule in program.line_rules:
                 _apply(work, rule, line, line)
@@ -99,50 +137,57 @@ def edit(work: Work, lines: list[DraftLine], others: tuple[ClaimLine, ...]) -> N
     _drop_lone_add_ons(work, lines)
 
 
-def _read_limit(work: Work, line: DraftLine, others: tuple[ClaimLine, ...]) -> None:
-    line.units_on_date = line.units + sum(other.units for other in others if other.code == line.code)
-    table, limits = work.program.limits.get(work.encounter.setting or "", (None, {}))
-    if table is None:
+def _read_limit(work: Work, line: DraftLine, services: list[DraftLine]) -> None:
+    line.units_on_date += sum(
+        other.units for other in services if other.code == line.code and other is not line
+    )
+    found = work.program.tables.limit(work.encounter.setting, line.code)
+    if found is None:
         return
-    work.tables[table.id] = table
-    row = limits.get(line.code)
-    if row is not None:
-        line.unit_limit = row.limit
-        line.unit_limit_indicator = row.indicator
+    work.consulted(found.asked)
+    line.asked = found.asked
+    line.unit_limit = found.limit
+    line.unit_limit_indicator = found.indicator
+    line.limit_published = found.limit is not None
 
 
 def _edit_pairs(work: Work, rules: tuple[RuleProgram, ...], pairs: list[PairFacts]) -> None:
-    table, _ = _pair_table(work)
-    sources = table.sources if table else ()
     for pair in pairs:
-        if pair.stands:
-            line = pair.second if isinstance(pair.second, DraftLine) else None
-            for rule in rules:
-                _apply(work, rule, pair, line, sources)
+        sources = () if pair.found is None else pair.found.asked.sources
+        for rule in rules:
+            if pair.stands:
+                _apply(work, rule, pair, pair.second, sources)
 
 
 def _apply(
-    work: Work, rule: RuleProgram, subject: Any, line: DraftLine | None, tables: tuple[str, ...] = ()
+    work: Work, rule: RuleProgram, subject: Any, line: DraftLine, tables: tuple[str, ...] = ()
 ) -> None:
     """Put a rule to a line or a pair, and let its effects fall on the line."""
     answer = work.ask(rule, subject, tables=tables)
-    if answer is False or line is None:
+    if answer is False:
         return
-    then = rule.rule.then
+    then, name = rule.rule.then, rule.rule.name
     if answer is None:
         facts = missing(rule.rule.when, subject, rule.rule.scope, work.program.parameters)
-        if then.decides and not all(FACTS[name].from_table for name in facts):
-            _hold(work, rule.rule.name, line, f"{line.code} held back: {rule.rule.title} cannot be told")
+        if then.decides and not all(FACTS[fact].from_table for fact in facts):
+            _hold(work, name, line, f"{line.code} held back: {rule.rule.title} cannot be told")
         return
-    if rule.modifier is not None and rule.modifier not in line.modifiers:
-        line.modifiers.append(rule.modifier)
-        line.rules.append(rule.rule.name)
-        work.step(rule.rule.name, f"{rule.step(subject)} -> {rule.modifier} on {line.code}")
+    if not then.decides:
+        return
+    step = rule.step(subject)
+    reason = Reason(name, step, tuple(dict.fromkeys(rule.rule.sources + tables)), subject)
+    if rule.modifier is not None:
+        line.reasons.setdefault(rule.modifier, []).append(reason)
+        if rule.modifier not in line.modifiers:
+            line.modifiers.append(rule.modifier)
+            line.rules.append(name)
+            work.step(name, f"{step} -> {rule.modifier} on {line.code}")
     if then.drop and not line.dropped:
         line.dropped = True
-        work.step(rule.rule.name, f"{rule.step(subject)} -> {line.code} is not billable")
+        line.refusal = reason
+        work.step(name, f"{step} -> {line.code} is not billable")
     if then.hold:
-        _hold(work, rule.rule.name, line, f"{rule.step(subject)} -> {line.code} held back")
+        _hold(work, name, line, f"{step} -> {line.code} held back")
 
 
 def _hold(work: Work, rule: str, line: DraftLine, text: str) -> None:
@@ -151,59 +196,53 @@ def _hold(work: Work, rule: str, line: DraftLine, text: str) -> None:
         work.step(rule, text)
 
 
-def _pair_table(work: Work) -> tuple[ResolvedTable | None, dict[tuple[str, str], str]]:
-    return work.program.pairs.get(work.encounter.setting or "", (None, {}))
-
-
-def _pairs(work: Work, lines: list[DraftLine], others: tuple[ClaimLine, ...]) -> Iterator[PairFacts]:
-    """Pairs of lines of different families, and of each line with the other services of the day."""
-    table, rows = _pair_table(work)
-    ours: list[tuple[DraftLine, Line]] = [
-        (first, second) for first, second in combinations(lines, 2) if first.family != second.family
-    ]
-    ours += [(line, other) for line in lines for other in others]
-    if ours and table is not None:
-        work.tables[table.id] = table
+def _pairs(work: Work, lines: list[DraftLine], services: list[DraftLine]) -> Iterator[PairFacts]:
+    """Pairs of lines of different families, of each line with the other services, and of those."""
+    ours = [(first, second) for first, second in combinations(lines, 2) if first.family != second.family]
+    ours += [(line, service) for line in lines for service in services]
+    ours += [pair for pair in combinations(services, 2) if pair[0].code != pair[1].code]
     for one, other in ours:
-        first, second = (other, one) if (other.code, one.code) in rows else (one, other)
-        covered = table is not None and {first.code, second.code} <= table.codes
-        indicator = rows.get((first.code, second.code), "none" if covered else None)
-        yield PairFacts(first, second, indicator, work.encounter)
+        found = work.program.tables.pair(work.encounter.setting, one.code, other.code)
+        if found is not None:
+            work.consulted(found.asked)
+        first, second = (other, one) if found and found.column_1 == other.code != one.code else (one, other)
+        yield PairFacts(first, second, found)
 
 
 def _hold_column_2(work: Work, lines: list[DraftLine]) -> None:
     """Hold a column 2 line when the line or the table that decides its modifier cannot be told yet."""
     waiting = {code for id_ in work.open_families for code in work.program.family_codes[id_]}
     waiting |= {line.code for line in lines if line.waits}
-    table, rows = _pair_table(work)
-    name = table.name if table else work.program.questions_table.name
-    if table is None:
+    if work.encounter.setting is None:
         waiting |= {line.code for line in lines if line.stands}
-        rows = {
-            pair: indicator for _, each in work.program.pairs.values() for pair, indicator in each.items()
-        }
     for line in lines:
-        first = next((code for code in sorted(waiting) if (code, line.code) in rows), None)
+        first = next((code for code in sorted(waiting) if _is_column_2(work, code, line.code)), None)
         if first is not None and line.stands:
             text = (
                 f"{line.code} held back: it is column 2 to {first}, and what that decides cannot be told yet"
             )
-            _hold(work, name, line, text)
+            _hold(work, work.program.questions_table.name, line, text)
             waiting.add(line.code)
+
+
+def _is_column_2(work: Work, first: str, second: str) -> bool:
+    tables, setting = work.program.tables, work.encounter.setting
+    if setting is None:
+        return tables.anywhere_column_2(first, second)
+    found = tables.pair(setting, first, second)
+    return found is not None and found.indicator != "none" and found.column_2 == second
 
 
 def _drop_lone_add_ons(work: Work, lines: list[DraftLine]) -> None:
     """Never an add-on without its own primary."""
-    standing = {line.code for line in lines if line.stands}
-    waiting = {line.code for line in lines if line.waits}
+    primaries = {line.family: line for line in lines if line.role == "primary"}
     for line in lines:
         if line.role != "add_on" or not line.stands:
             continue
-        table, primaries = work.program.add_ons[line.code]
-        if primaries & standing:
-            continue
-        if primaries & waiting:
-            _hold(work, table, line, f"{line.code} held back with its primary")
-        else:
+        primary, rule = primaries[line.family], work.program.families[line.family].rules[0]
+        if primary.waits:
+            _hold(work, rule, line, f"{line.code} held back with its primary")
+        elif primary.dropped:
             line.dropped = True
-            work.step(table, f"{line.code} is not billable without its primary")
+            line.refusal = Reason(rule, f"{primary.code} is not billable", (), line)
+            work.step(rule, f"{line.code} is not billable without its primary")

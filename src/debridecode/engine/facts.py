@@ -10,11 +10,17 @@ from typing import Final
 from attrs import frozen
 
 from debridecode.engine.places import PlaceReader
-from debridecode.model import Encounter, Wound
+from debridecode.model import Encounter, OtherService, Wound
 from debridecode.packs.model import TissueRow
 
 _WORD: Final = re.compile(r"\w+")
 _LONGEST_SILENCE: Final = 30
+_DISCIPLINES: Final = {
+    "physical_therapist": "physical",
+    "physical_therapist_assistant": "physical",
+    "occupational_therapist": "occupational",
+    "occupational_therapy_assistant": "occupational",
+}
 _SETTINGS: Final = {"professional": "practitioner", "institutional": "outpatient_hospital"}
 
 
@@ -45,15 +51,20 @@ class EncounterFacts:
     """
 
     __slots__ = (
+        "advance_notice",
         "care_instructions_documented",
         "claim_form",
         "date_of_service",
         "debridement_elsewhere",
         "debridement_shown",
         "place_of_service",
+        "plan_discipline",
+        "postoperative",
         "role",
         "setting",
         "therapy_plan_of_care",
+        "therapy_threshold_exceeded",
+        "within_global_period",
         "wounds",
         "wounds_excluded",
     )
@@ -66,12 +77,32 @@ class EncounterFacts:
         self.place_of_service = None if setting is None else setting.place_of_service
         self.role = None if provider is None else provider.role
         self.therapy_plan_of_care = None if provider is None else provider.therapy_plan_of_care
+        plan, earlier, coverage = encounter.therapy_plan, encounter.global_period, encounter.coverage
+        stated = None if plan is None else plan.discipline
+        self.plan_discipline = stated or _DISCIPLINES.get(self.role or "")
+        self.therapy_threshold_exceeded = None if plan is None else plan.threshold_exceeded
+        self.within_global_period = None if earlier is None else earlier.within
+        self.postoperative = None if earlier is None else earlier.relation
+        self.advance_notice = None if coverage is None else coverage.advance_notice
         self.date_of_service = encounter.date_of_service
         self.care_instructions_documented = said(encounter.care_instructions, silence)
         self.debridement_elsewhere = any(line.code in family_codes for line in encounter.other_services)
         self.debridement_shown = False
         self.wounds_excluded = False
         self.wounds: list[WoundFacts] = []
+
+
+class Site:
+    """Where on the body another service was done, as far as the record tells."""
+
+    __slots__ = ("place", "separate")
+
+    def __init__(self, service: OtherService, reading: Reading) -> None:
+        """Read its location and laterality."""
+        self.separate: bool | None = None
+        self.place = None
+        if reading.places is not None and said(service.location, reading.silence):
+            self.place = reading.places.read(service.location or "", service.laterality)
 
 
 class WoundFacts:

@@ -6,7 +6,7 @@ the same of both, the answer is unknown, and the place is asked for.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from typing import Final
 
@@ -61,6 +61,10 @@ class PlaceReader:
             for meaning, words in enumerate(meanings):
                 for word in words:
                     self._meanings.setdefault(word, []).append((group, meaning))
+
+    def meanings(self, words: Iterable[str]) -> list[tuple[int, int]]:
+        """What words say, as group and meaning."""
+        return [told_by for word in words for told_by in self._meanings.get(word, ())]
 
     def read(self, text: str, side: str | None) -> Place:
         """Read a location and the side that goes with it."""

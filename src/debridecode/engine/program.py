@@ -12,6 +12,7 @@ from debridecode.decision import Finding
 from debridecode.engine.conditions import Test, compiled, missing, path_of
 from debridecode.engine.facts import Reading
 from debridecode.engine.places import PlaceReader
+from debridecode.engine.tables import EditTables
 from debridecode.measures import plain
 from debridecode.model import Modifier
 from debridecode.packs.catalogue import FACTS, PLACEHOLDER
@@ -22,7 +23,7 @@ from debridecode.packs.model import (
     ParameterRef,
     QuestionRow,
 )
-from debridecode.packs.resolve import Resolved, ResolvedRule, ResolvedTable
+from debridecode.packs.resolve import Resolved, ResolvedRule
 
 Words = Callable[[Any], str]
 """Fills in a message for a subject."""
@@ -78,16 +79,19 @@ class Program:
     """All rules of one day, by the step of reasoning that asks them."""
 
     __slots__ = (
-        "add_ons",
+        "accepted_on",
+        "alternatives",
+        "anatomic",
+        "billed_rules",
         "codes",
+        "deleted",
         "dropping_pair_rules",
         "encounter_rules",
         "families",
         "family_codes",
-        "limits",
+        "family_of",
         "line_rules",
         "pair_rules",
-        "pairs",
         "parameters",
         "placements",
         "questions",
@@ -95,7 +99,10 @@ class Program:
         "reading",
         "refusals",
         "resolved",
+        "services",
+        "sources_of",
         "table_rules",
+        "tables",
         "wound_rules",
     )
 
@@ -122,26 +129,53 @@ class Program:
         )
         self.placements = tuple(_placements(resolved, self.parameters))
         self.families = {family.row.id: family for family in _families(resolved)}
-        self.codes = frozenset(
-            code
+        self.family_of = {
+            code: (family, role)
             for family in self.families.values()
-            for code in (family.row.primary, family.row.add_on)
+            for role, code in (("primary", family.row.primary), ("add_on", family.row.add_on))
             if code
-        )
+        }
+        self.codes = frozenset(self.family_of)
         self.family_codes = {
             id_: tuple(code for code in (family.row.primary, family.row.add_on) if code)
             for id_, family in self.families.items()
         }
         self.questions: dict[str, QuestionRow] = {row.fact: row for row in _rows(resolved, "questions")}
         self.questions_table = next(table for table in resolved.tables if table.kind == "questions")
-        self.pairs = _by_setting(
-            resolved, "pair_edits", lambda row: ((row.column_1, row.column_2), row.indicator)
-        )
-        self.limits = _by_setting(resolved, "unit_limits", lambda row: (row.code, row))
-        self.add_ons: dict[str, tuple[str, set[str]]] = {}
-        for table in resolved.tables:
-            for row in table.rows if table.kind == "add_ons" else ():
-                self.add_ons.setdefault(row.add_on, (table.name, set()))[1].add(row.primary)
+        self.tables = EditTables(resolved)
+        self.billed_rules = _of(rules, "billed")
+        self.services = _rows(resolved, "services")
+        self.deleted = {row.code: row for row in _rows(resolved, "deleted_codes")}
+        self.anatomic = {row.modifier: row.words for row in _rows(resolved, "anatomic")}
+        self.alternatives = _alternatives(self.parameters.get("modifier.alternatives", ()))
+        self.accepted_on = self.parameters.get("modifier.accepted_on")
+        self.sources_of = dict(_sources(resolved))
+
+    def kind_of(self, code: str) -> str:
+        """What another service is for."""
+        for row in self.services:
+            if code in row.codes or code.startswith(row.beginning):
+                return str(row.kind)
+        return "other"
+
+
+def _alternatives(groups: Iterable[Iterable[frozenset[str]]]) -> dict[str, tuple[str, ...]]:
+    """A modifier -> those that the payer accepts instead."""
+    listed = [[word for words in group for word in words] for group in groups]
+    return {preferred: tuple(accepted) for preferred, *accepted in listed}
+
+
+def _sources(resolved: Resolved) -> Iterable[tuple[str, tuple[str, ...]]]:
+    """Names of rules, parameters, tables and rows -> ids of their sources."""
+    for rule in resolved.rules:
+        yield rule.name, rule.sources
+    for parameter in resolved.parameters.values():
+        yield parameter.name, parameter.sources
+    for table in resolved.tables:
+        yield table.name, table.sources
+        for row in table.rows:
+            cites = tuple(dict.fromkeys(cite.source for cite in getattr(row, "cites", ())))
+            yield f"{table.name}.{getattr(row, 'id', '')}", cites or table.sources
 
 
 def _place_reader(parameters: Mapping[str, Any]) -> PlaceReader | None:
@@ -155,17 +189,6 @@ def _of(rules: Iterable[RuleProgram], scope: str) -> tuple[RuleProgram, ...]:
 
 def _rows(resolved: Resolved, kind: str) -> tuple[Any, ...]:
     return tuple(row for table in resolved.tables if table.kind == kind for row in table.rows)
-
-
-def _by_setting(
-    resolved: Resolved, kind: str, item: Callable[[Any], tuple[Any, Any]]
-) -> dict[str, tuple[ResolvedTable, dict[Any, Any]]]:
-    """Edit tables by setting, each with its rows keyed."""
-    return {
-        table.setting: (table, dict(item(row) for row in table.rows))
-        for table in resolved.tables
-        if table.kind == kind and table.setting is not None
-    }
 
 
 def _rule(rule: ResolvedRule, parameters: Mapping[str, Any]) -> RuleProgram:
@@ -261,7 +284,9 @@ def fired(
         wound_id=wound_id,
         message=program.message(subject),
         ask=program.ask(subject) or None,
-        sources=program.rule.sources + tables,
+        ask_of=None if finding.ask is None else finding.ask_of,
+        facts=(),
+        sources=tuple(dict.fromkeys(program.rule.sources + tables)),
     )
 
 
@@ -280,16 +305,18 @@ def undecided(
     rule = program.rule
     facts = missing(rule.when, subject, rule.scope, whole.parameters)
     facts = [name for name in facts if FACTS[name].from_table] or facts
-    asks = [whole.questions[name].ask for name in facts if name in whole.questions]
-    gaps = [whole.questions[name].gap for name in facts if name in whole.questions]
+    questions = [whole.questions[name] for name in facts if name in whole.questions]
+    readers = {question.ask_of for question in questions}
     unknown = "; ".join(FACTS[name].meaning for name in facts)
     return Finding(
         rule=rule.name,
         outcome="not_checked",
         severity="error" if rule.then.decides or any(FACTS[name].from_table for name in facts) else "warning",
-        gap=gaps[0] if gaps else None,
+        gap=questions[0].gap if questions else None,
         wound_id=wound_id,
         message=f"not checked{_about(subject)}: {rule.title}; not known: {unknown}",
-        ask=" ".join(asks) or None,
-        sources=rule.sources + tables,
+        ask=" ".join(question.ask for question in questions) or None,
+        ask_of=None if not readers else "clinician" if readers == {"clinician"} else "coder",
+        facts=tuple(facts),
+        sources=tuple(dict.fromkeys(rule.sources + tables)),
     )

@@ -1,46 +1,86 @@
 """What a Decision is gathered in while it is made."""
 
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+from attrs import frozen
 
 from debridecode.decision import Finding, Step
-from debridecode.engine.facts import EncounterFacts, WoundFacts
-from debridecode.engine.program import Family, Placement, Program, RuleProgram, fired, undecided
-from debridecode.model import Modifier
-from debridecode.packs.resolve import ResolvedTable
+from debridecode.engine.facts import EncounterFacts, Site, WoundFacts
+from debridecode.engine.program import Placement, Program, RuleProgram, fired, undecided
+from debridecode.engine.tables import Asked
+from debridecode.model import Modifier, OtherService
+
+OTHER: Final = "other"
+"""The role and the family of a line that is no debridement."""
 
 
 class DraftLine:
-    """A line while its edits are still being asked. Its attributes are the facts of scope `line`."""
+    """A line while its edits are still being asked. Its attributes are the facts of scope `line`.
+
+    Attributes:
+        kind: what it is for.
+        sites: where it was done: wounds, or the place of another service.
+        service: what the record says of another service; None for a debridement line.
+        reasons: modifier -> the rule that gave it and why, for each time that one did.
+        refusal: the rule that dropped the line and why, or None.
+        asked: the release that its unit limit is from, or None.
+    """
 
     __slots__ = (
+        "asked",
         "code",
         "dropped",
         "encounter",
         "family",
         "held",
-        "members",
+        "kind",
+        "limit_published",
         "modifiers",
+        "reasons",
+        "refusal",
         "role",
         "rules",
+        "service",
+        "sites",
         "unit_limit",
         "unit_limit_indicator",
         "units",
         "units_on_date",
+        "wound_ids",
     )
 
     def __init__(
-        self, code: str, role: str, units: int, family: Family, members: list[WoundFacts], rules: list[str]
+        self,
+        code: str,
+        units: int,
+        encounter: EncounterFacts,
+        *,
+        role: str = OTHER,
+        kind: str = "debridement",
+        family: str = OTHER,
+        sites: Sequence[WoundFacts | Site],
+        wound_ids: tuple[str, ...],
+        rules: Iterable[str] = (),
+        service: OtherService | None = None,
     ) -> None:
         """Start without modifiers."""
         self.code = code
-        self.role = role
         self.units = units
+        self.encounter = encounter
+        self.role = role
+        self.kind = kind
+        self.family = family
+        self.sites = sites
+        self.wound_ids = wound_ids
+        self.rules = list(rules)
+        self.service = service
         self.units_on_date = units
-        self.family = family.row.id
-        self.members = members
-        self.encounter = members[0].encounter
         self.modifiers: list[Modifier] = []
-        self.rules = rules
+        self.reasons: dict[Modifier, list[Reason]] = {}
+        self.refusal: Reason | None = None
+        self.asked: Asked | None = None
+        self.limit_published: bool | None = None
         self.unit_limit: Any = None
         self.unit_limit_indicator: str | None = None
         self.dropped = False
@@ -49,7 +89,17 @@ class DraftLine:
     @property
     def wounds(self) -> str:
         """The wounds of the line, for a message."""
-        return ", ".join(member.wound_id for member in self.members)
+        return ", ".join(self.wound_ids)
+
+    @property
+    def units_counted(self) -> int:
+        """The units that its unit limit counts."""
+        return self.units if self.unit_limit_indicator == "1" else self.units_on_date
+
+    @property
+    def limit_release(self) -> str:
+        """The release of its unit limit, for a message."""
+        return "no release" if self.asked is None else self.asked.words
 
     @property
     def stands(self) -> bool:
@@ -60,6 +110,23 @@ class DraftLine:
     def waits(self) -> bool:
         """Whether something must be asked before it can be billed."""
         return self.held and not self.dropped
+
+
+@frozen
+class Reason:
+    """Why a line carries a modifier, or why it was dropped.
+
+    Attributes:
+        rule: id of the rule.
+        text: in words.
+        sources: ids of its sources.
+        subject: what the rule was asked of: the line, or a pair of lines.
+    """
+
+    rule: str
+    text: str
+    sources: tuple[str, ...]
+    subject: Any
 
 
 class Work:
@@ -92,7 +159,7 @@ class Work:
         self.findings: list[Finding] = []
         self.steps: list[Step] = []
         self.open_families: set[str] = set()
-        self.tables: dict[str, ResolvedTable] = {}
+        self.tables: dict[tuple[str, str], Asked] = {}
         self.passed = 0
         self.failed = 0
         self.not_checked = 0
@@ -108,6 +175,10 @@ class Work:
         if key not in self._said:
             self._said.add(key)
             self.findings.append(finding)
+
+    def consulted(self, asked: Asked) -> None:
+        """Keep that a release was asked."""
+        self.tables[asked.id, asked.release] = asked
 
     def step(self, rule: str, text: str) -> None:
         """Keep a step."""
@@ -148,6 +219,8 @@ class Work:
                 wound_id=wound_id,
                 message=row.message,
                 ask=row.ask,
+                ask_of=row.ask_of,
+                facts=(fact,),
                 sources=table.sources,
             )
         )
@@ -163,6 +236,8 @@ class Work:
                 wound_id=wound.wound_id,
                 message="the pack's classification has no row for what the record says of this wound",
                 ask="Look up the codes for this wound by hand.",
+                ask_of="coder",
+                facts=(),
                 sources=(),
             )
         )
@@ -178,6 +253,8 @@ class Work:
                 wound_id=wound.wound_id,
                 message=placement.row.message,
                 ask=placement.row.ask,
+                ask_of=None if placement.row.ask is None else placement.row.ask_of,
+                facts=(),
                 sources=placement.sources,
             )
         )

@@ -18,7 +18,7 @@ from cattrs import Converter
 from cattrs.errors import ForbiddenExtraKeysError
 from cattrs.gen import make_dict_structure_fn
 
-from debridecode.decision import Decision
+from debridecode.decision import Audit, Decision
 from debridecode.document import JsonProblem, loads
 from debridecode.errors import EncounterError
 from debridecode.interop.problems import is_day, problems
@@ -100,8 +100,8 @@ def encounter_from(value: object) -> Encounter:
     return _structure(value, Encounter)
 
 
-def write(thing: Encounter | Claim | Decision, *, indent: int | None = None) -> str:
-    """Write an encounter, a claim or a decision as JSON; the same object always gives the same text."""
+def write(thing: Encounter | Claim | Decision | Audit, *, indent: int | None = None) -> str:
+    """Write an encounter, a claim, a decision or an audit as JSON; the same object gives the same text."""
     return json.dumps(_READER.unstructure(thing), indent=indent, ensure_ascii=False)
 
 

@@ -12,12 +12,17 @@ from typing import Any, Final, Literal, Union, get_args, get_origin
 
 from attrs import NOTHING, fields, has
 
-from debridecode.decision import Decision
+from debridecode.decision import Audit, Decision
 from debridecode.interop.json import Claim
 from debridecode.model import Encounter, Modifier
 from debridecode.model.wound import Measurement
 
-FORMS: Final[dict[str, type]] = {"encounter-1": Encounter, "claim-1": Claim, "decision-1": Decision}
+FORMS: Final[dict[str, type]] = {
+    "encounter-1": Encounter,
+    "claim-1": Claim,
+    "decision-1": Decision,
+    "audit-1": Audit,
+}
 _ATTRIBUTE: Final = re.compile(r"^    (?:    )?([a-z_]+): (.+(?:\n {8,}(?![a-z_]+: ).+)*)", re.MULTILINE)
 _PLAIN: Final[dict[Any, dict[str, Any]]] = {
     str: {"type": "string"},
@@ -30,7 +35,7 @@ _PLAIN: Final[dict[Any, dict[str, Any]]] = {
 
 
 def schema_of(form: str) -> dict[str, Any]:
-    """The JSON Schema of one form: `encounter-1`, `claim-1` or `decision-1`.
+    """The JSON Schema of one form: `encounter-1`, `claim-1`, `decision-1` or `audit-1`.
 
     Example:
         >>> schema_of("encounter-1")["required"]
@@ -38,7 +43,7 @@ def schema_of(form: str) -> dict[str, Any]:
     """
     kind = FORMS[form]
     parts: dict[str, Any] = {}
-    whole = _object(kind, parts, reading=kind is not Decision)
+    whole = _object(kind, parts, reading=kind not in (Decision, Audit))
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": f"debridecode-{form}",

@@ -42,24 +42,25 @@ class Checks:
     """The checks of one class.
 
     Attributes:
+        rows: as they were given.
         of: field -> whether it may be None, and its check.
         together: the check of its fields against each other.
     """
 
-    __slots__ = ("_rows", "_values", "of", "together")
+    __slots__ = ("_values", "of", "rows", "together")
 
     def __init__(self, *rows: Row, together: Together = _nothing) -> None:
         """Bind the rows."""
-        self._rows = rows
+        self.rows = rows
         self._values = attrgetter(*(name for name, _, _ in rows))
         self.of = {name: (optional, check) for name, optional, check in rows}
         self.together = together
 
     def refuse(self, checked: object) -> None:
         """Raise one `EncounterError` with every problem of an object, if it has any."""
-        values = self._values(checked) if len(self._rows) > 1 else (self._values(checked),)
+        values = self._values(checked) if len(self.rows) > 1 else (self._values(checked),)
         problems = []
-        for value, (name, optional, check) in zip(values, self._rows, strict=True):
+        for value, (name, optional, check) in zip(values, self.rows, strict=True):
             if value is None:
                 if not optional:
                     problems.append((name, NOT_NULL))

@@ -1,9 +1,11 @@
 """Claim lines and their modifiers, as billed or as derived."""
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 from attrs import field, frozen
 
+from debridecode import vocabulary
 from debridecode.model import checks
 from debridecode.model.codes import is_modifier
 
@@ -49,6 +51,16 @@ def _modifier(value: object) -> str:
     return "" if type(value) is Modifier else checks.modifier(value)
 
 
+def line_text(code: str, units: int, modifiers: Iterable[Modifier]) -> str:
+    """A claim line in one short text.
+
+    Example:
+        >>> line_text("97598", 2, (Modifier("XS"),))
+        '97598 x2 XS'
+    """
+    return " ".join((code, f"x{units}", *(modifier.code for modifier in modifiers)))
+
+
 @frozen(kw_only=True)
 class ClaimLine:
     """One line of a claim.
@@ -85,3 +97,39 @@ class ClaimLine:
     def __attrs_post_init__(self) -> None:
         """Check every field."""
         self.CHECKS.refuse(self)
+
+
+@frozen(kw_only=True)
+class OtherService(ClaimLine):
+    """A service of the same day other than the debridement, and what the record says of it.
+
+    Attributes:
+        location: where on the body it was done, in the record's words; `wound_ids` says it of a wound.
+        laterality: left, right or midline.
+        separate_session: whether the record states that it was in another session of the day.
+        other_practitioner: whether the record states that another practitioner did it.
+        separately_identifiable: of an evaluation, whether the record shows a significant one, apart from what
+            the debridement itself needs.
+
+    Raises:
+        EncounterError: a field holds something else; every problem at once.
+
+    Example:
+        >>> OtherService(code="99213", units=1, separately_identifiable=True).separate_session is None
+        True
+    """
+
+    location: str | None = field(default=None, repr=False)
+    laterality: vocabulary.Laterality | None = None
+    separate_session: bool | None = None
+    other_practitioner: bool | None = None
+    separately_identifiable: bool | None = None
+
+    CHECKS: ClassVar = checks.Checks(
+        *ClaimLine.CHECKS.rows,
+        ("location", True, checks.location),
+        ("laterality", True, checks.one_of(vocabulary.LATERALITIES)),
+        ("separate_session", True, checks.yes_no),
+        ("other_practitioner", True, checks.yes_no),
+        ("separately_identifiable", True, checks.yes_no),
+    )

@@ -8,7 +8,7 @@ from attrs import field, frozen
 
 from debridecode import vocabulary
 from debridecode.model import checks
-from debridecode.model.claim import ClaimLine
+from debridecode.model.claim import OtherService
 from debridecode.model.wound import Wound
 
 SCHEMA_VERSION: Final = 1
@@ -61,16 +61,70 @@ class RenderingProvider:
 
 @frozen(kw_only=True)
 class Coverage:
-    """What the front office knows of the coverage. A section that was not passed is not supplied."""
+    """What the front office knows of the coverage. A section that was not passed is not supplied.
+
+    Attributes:
+        eligibility_verified_on: the day.
+        referral: as it is on file.
+        prior_authorization: as it is on file.
+        advance_notice: which notice of noncoverage the patient was given before the service.
+    """
 
     eligibility_verified_on: date | None = None
     referral: str | None = field(default=None, repr=False)
     prior_authorization: str | None = field(default=None, repr=False)
+    advance_notice: vocabulary.AdvanceNotice | None = None
 
     CHECKS: ClassVar = checks.Checks(
         ("eligibility_verified_on", True, checks.day),
         ("referral", True, checks.text),
         ("prior_authorization", True, checks.text),
+        ("advance_notice", True, checks.one_of(vocabulary.ADVANCE_NOTICES)),
+    )
+
+    def __attrs_post_init__(self) -> None:
+        """Check every field."""
+        self.CHECKS.refuse(self)
+
+
+@frozen(kw_only=True)
+class TherapyPlan:
+    """What is known of the therapy plan of care. A section that was not passed is not supplied.
+
+    Attributes:
+        discipline: whose plan it is; None leaves it to the profession of the therapist.
+        threshold_exceeded: whether the therapy charges of the year are above the payer's threshold.
+    """
+
+    discipline: vocabulary.Discipline | None = None
+    threshold_exceeded: bool | None = None
+
+    CHECKS: ClassVar = checks.Checks(
+        ("discipline", True, checks.one_of(vocabulary.DISCIPLINES)),
+        ("threshold_exceeded", True, checks.yes_no),
+    )
+
+    def __attrs_post_init__(self) -> None:
+        """Check every field."""
+        self.CHECKS.refuse(self)
+
+
+@frozen(kw_only=True)
+class GlobalPeriod:
+    """Whether an earlier operation still counts. A section that was not passed is not supplied.
+
+    Attributes:
+        within: whether the service falls within the global period of an earlier operation of the same
+            practitioner or group.
+        relation: how the service relates to that operation.
+    """
+
+    within: bool | None = None
+    relation: vocabulary.Postoperative | None = None
+
+    CHECKS: ClassVar = checks.Checks(
+        ("within", True, checks.yes_no),
+        ("relation", True, checks.one_of(vocabulary.POSTOPERATIVE)),
     )
 
     def __attrs_post_init__(self) -> None:
@@ -107,6 +161,8 @@ class Encounter:
         wounds: 1 to 200, with ids that differ.
         setting: claim form and place of service; None when not supplied.
         rendering_provider: who did it; None when not supplied.
+        therapy_plan: of the therapy plan of care; None when not supplied.
+        global_period: of an earlier operation; None when not supplied.
         other_services: further services of the same day.
         care_instructions: what the patient was told, in the record's words.
         coverage: eligibility, referral, authorization; None when not supplied.
@@ -128,7 +184,9 @@ class Encounter:
     wounds: tuple[Wound, ...]
     setting: EncounterSetting | None = None
     rendering_provider: RenderingProvider | None = None
-    other_services: tuple[ClaimLine, ...] = ()
+    therapy_plan: TherapyPlan | None = None
+    global_period: GlobalPeriod | None = None
+    other_services: tuple[OtherService, ...] = ()
     care_instructions: str | None = field(default=None, repr=False)
     coverage: Coverage | None = field(default=None, repr=False)
     note: str | None = field(default=None, repr=False)
@@ -140,7 +198,13 @@ class Encounter:
         ("wounds", False, checks.Several(checks.instance(Wound, "a wound"), "wounds", most=MAX_WOUNDS)),
         ("setting", True, checks.instance(EncounterSetting, "a setting")),
         ("rendering_provider", True, checks.instance(RenderingProvider, "a rendering provider")),
-        ("other_services", False, checks.Several(checks.instance(ClaimLine, "a claim line"), "claim lines")),
+        ("therapy_plan", True, checks.instance(TherapyPlan, "a therapy plan")),
+        ("global_period", True, checks.instance(GlobalPeriod, "a global period")),
+        (
+            "other_services",
+            False,
+            checks.Several(checks.instance(OtherService, "an other service"), "other services"),
+        ),
         ("care_instructions", True, checks.text),
         ("coverage", True, checks.instance(Coverage, "a coverage section")),
         ("note", True, checks.note),

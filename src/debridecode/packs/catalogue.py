@@ -16,10 +16,10 @@ VOCABULARY: Final = "facts/1"
 PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
 """How a message names a fact or a parameter."""
 
-Scope = Literal["encounter", "wound", "line", "pair", "table"]
+Scope = Literal["encounter", "wound", "line", "pair", "table", "billed"]
 Kind = Literal["yes_no", "word", "words", "number", "family", "code", "text"]
 
-SCOPES: Final[tuple[str, ...]] = ("encounter", "wound", "line", "pair", "table")
+SCOPES: Final[tuple[str, ...]] = ("encounter", "wound", "line", "pair", "table", "billed")
 
 OPERATORS: Final[dict[str, tuple[str, ...]]] = {
     "yes_no": ("is", "known"),
@@ -128,10 +128,34 @@ _ALL: Final = (
         kind="text",
         meaning="the date of service",
     ),
+    Fact(
+        name="encounter.plan_discipline",
+        scope="encounter",
+        kind="word",
+        values=vocabulary.DISCIPLINES,
+        meaning="the discipline of the therapy plan of care, as stated, or else that of the therapist",
+    ),
+    Fact(
+        name="encounter.postoperative",
+        scope="encounter",
+        kind="word",
+        values=vocabulary.POSTOPERATIVE,
+        meaning="how the service relates to the operation in whose global period it falls",
+    ),
+    Fact(
+        name="encounter.advance_notice",
+        scope="encounter",
+        kind="word",
+        values=vocabulary.ADVANCE_NOTICES,
+        meaning="which notice of noncoverage the patient was given before the service",
+    ),
     *_yes_no(
         "encounter",
         {
             "therapy_plan_of_care": "whether the debridement was done under a therapy plan of care",
+            "therapy_threshold_exceeded": "whether the therapy charges of the year are above the threshold",
+            "within_global_period": "whether the service falls within the global period of an earlier "
+            "operation of the same practitioner or group",
             "care_instructions_documented": _documented("the instructions for care"),
             "debridement_elsewhere": "whether a debridement code stands among the other services of the day",
             "debridement_shown": "whether at least one wound was debrided, or may have been",
@@ -226,16 +250,41 @@ _ALL: Final = (
         name="line.role",
         scope="line",
         kind="word",
-        values=("primary", "add_on"),
-        meaning="whether the line is a primary or an add-on",
+        values=("primary", "add_on", "other"),
+        meaning="whether the line is a primary, an add-on, or another service of the day",
     ),
-    Fact(name="line.family", scope="line", kind="family", meaning="the family of the line"),
+    Fact(
+        name="line.family",
+        scope="line",
+        kind="family",
+        meaning="the family of the line; another service has none of them",
+    ),
     Fact(name="line.units", scope="line", kind="number", meaning="units of the line"),
     Fact(
         name="line.units_on_date",
         scope="line",
         kind="number",
         meaning="units of the code on the date: of the line and of the other services of the day",
+    ),
+    Fact(
+        name="line.units_counted",
+        scope="line",
+        kind="number",
+        meaning="the units that the unit limit counts: of the line where its indicator is 1, and else of "
+        "the date",
+    ),
+    Fact(
+        name="line.limit_release",
+        scope="line",
+        kind="text",
+        meaning="the release of the unit limit, and whether it is known to hold on the date of service",
+    ),
+    Fact(
+        name="line.limit_published",
+        scope="line",
+        kind="yes_no",
+        meaning="whether the unit limit table has a limit for the code; unknown when it does not cover it",
+        from_table=True,
     ),
     Fact(
         name="line.unit_limit",
@@ -264,12 +313,47 @@ _ALL: Final = (
         from_table=True,
     ),
     Fact(
-        name="pair.distinct_places",
+        name="pair.distinct_by",
         scope="pair",
-        kind="yes_no",
-        meaning="whether each wound of one line lies elsewhere than each wound of the other, as the "
-        "record says",
+        kind="word",
+        values=("place", "session", "practitioner", "nothing"),
+        meaning="what sets the two services apart in the record: each wound of one lies elsewhere than each "
+        "of the other, or one of them was in another session, or by another practitioner",
         parameters=_PLACES,
+    ),
+    *_yes_no(
+        "pair",
+        {
+            "separately_identifiable": "whether the record shows a significant evaluation apart from the "
+            "debridement",
+            "debridement": "whether one of the two lines is a debridement line",
+        },
+    ),
+    Fact(
+        name="pair.column_1_kind",
+        scope="pair",
+        kind="word",
+        values=vocabulary.SERVICE_KINDS,
+        meaning="what the column 1 line is for",
+    ),
+    Fact(
+        name="pair.column_2_kind",
+        scope="pair",
+        kind="word",
+        values=vocabulary.SERVICE_KINDS,
+        meaning="what the column 2 line is for",
+    ),
+    Fact(
+        name="pair.family",
+        scope="pair",
+        kind="family",
+        meaning="the family of the column 2 line, or of the column 1 line where column 2 is another service",
+    ),
+    Fact(
+        name="pair.release",
+        scope="pair",
+        kind="text",
+        meaning="the release of the pair table, and whether it is known to hold on the date of service",
     ),
     Fact(name="pair.column_1", scope="pair", kind="code", meaning="the column 1 code"),
     Fact(name="pair.column_2", scope="pair", kind="code", meaning="the column 2 code"),
@@ -284,6 +368,67 @@ _ALL: Final = (
         meaning="whether that release was in force on the date of service",
         from_table=True,
     ),
+    Fact(
+        name="billed.matter",
+        scope="billed",
+        kind="word",
+        values=vocabulary.MATTERS,
+        meaning="how the billed lines differ from what the record supports",
+    ),
+    Fact(name="billed.code", scope="billed", kind="code", meaning="the code that it is about"),
+    Fact(
+        name="billed.modifier",
+        scope="billed",
+        kind="code",
+        meaning="the modifier that it is about; unknown when it is about none",
+    ),
+    Fact(
+        name="billed.kind",
+        scope="billed",
+        kind="word",
+        values=vocabulary.SERVICE_KINDS,
+        meaning="what the line is for",
+    ),
+    Fact(
+        name="billed.role",
+        scope="billed",
+        kind="word",
+        values=("primary", "add_on", "other"),
+        meaning="whether the line is a primary, an add-on, or another service",
+    ),
+    Fact(
+        name="billed.family",
+        scope="billed",
+        kind="family",
+        meaning="the family of the line; another service has none of them",
+    ),
+    Fact(name="billed.units", scope="billed", kind="number", meaning="units billed of the code in all"),
+    Fact(
+        name="billed.supported_units",
+        scope="billed",
+        kind="number",
+        meaning="units of the code that the record supports; 0 when it supports none",
+    ),
+    Fact(name="billed.line", scope="billed", kind="text", meaning="the billed line, in one short text"),
+    Fact(
+        name="billed.supported",
+        scope="billed",
+        kind="text",
+        meaning="the supported line that it is held against, in one short text",
+    ),
+    Fact(
+        name="billed.other",
+        scope="billed",
+        kind="text",
+        meaning="what else it is about: the primary that is missing, the preferred modifier, the limit, the "
+        "wounds",
+    ),
+    Fact(
+        name="billed.reason",
+        scope="billed",
+        kind="text",
+        meaning="why the supported line or modifier is as it is, or why the line is not billable",
+    ),
 )
 
 FACTS: Final[dict[str, Fact]] = {fact.name: fact for fact in _ALL}
@@ -295,8 +440,10 @@ PARAMETERS_OF_FACTS: Final[dict[str, str]] = {
     "location.opposed_words": "word_groups",
     "necessity.words": "words",
     "tissue.not_devitalized": "tissues",
+    "modifier.alternatives": "modifier_groups",
+    "modifier.accepted_on": "line_choice",
 }
-"""Parameters that facts are derived with -> their type. Without one, its facts are unknown."""
+"""Parameters that the engine itself reads -> their type. Without one, what rests on it is unknown."""
 
 
 def facts_of(scope: str) -> dict[str, Fact]:

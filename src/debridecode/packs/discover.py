@@ -7,10 +7,12 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Final
 
-from debridecode.errors import UnknownPackError
+from debridecode.errors import ReleaseError, UnknownPackError
 from debridecode.packs.model import Pack
+from debridecode.releases import ENDING, Release, read_release
 
 _FOLDER: Final = "rulepacks"
+_RELEASES: Final = "releases"
 _ENDING: Final = ".json"
 
 
@@ -36,6 +38,28 @@ def fixtures() -> dict[str, str]:
 def bundled() -> dict[str, str]:
     """Ids of the bundled packs -> their text."""
     return dict(sorted(_texts(_root(), "")))
+
+
+@cache
+def bundled_releases() -> tuple[Release, ...]:
+    """The releases of edit tables that came with the library."""
+    folder = _root().joinpath(_RELEASES)
+    named = sorted((entry.name, entry) for entry in folder.iterdir() if entry.name.endswith(ENDING))
+    return tuple(read_release(entry.read_text(encoding="utf-8"), file=name) for name, entry in named)
+
+
+def load_tables(folder: str | Path) -> tuple[Release, ...]:
+    """Read the releases of edit tables in a folder, as `debridecode ncci import` writes them.
+
+    Raises:
+        ReleaseError: the folder cannot be read, or a file in it is no release file.
+    """
+    try:
+        files_ = sorted(path for path in Path(folder).iterdir() if path.name.endswith(ENDING))
+        texts = [(str(path), path.read_text(encoding="utf-8")) for path in files_]
+    except (OSError, ValueError):
+        raise ReleaseError(str(folder), 1, "expected a folder of release files that can be read") from None
+    return tuple(read_release(text, file=name) for name, text in texts)
 
 
 def _texts(folder: Traversable, prefix: str) -> Iterator[tuple[str, str]]:

@@ -14,13 +14,14 @@ from debridecode import vocabulary
 from debridecode.measures import problem_of_area
 from debridecode.packs.catalogue import FACTS, PARAMETERS_OF_FACTS, PLACEHOLDER, SCOPES
 from debridecode.packs.lint_conditions import condition_problems, parameter_problems, template_problems
+from debridecode.packs.lint_questions import leading
 from debridecode.packs.model import Pack
 from debridecode.packs.names import Names
 from debridecode.packs.raw import Json, Problem, day, day_problems, escape, members, nearest, objects, rows
+from debridecode.releases import EDIT_KINDS
 
-EDITS: Final = ("pair_edits", "unit_limits", "add_ons")
-"""Kinds of tables of edits, which are released by quarter."""
-_PLAIN_KINDS: Final = ("families", "classification", "tissues", "questions")
+_NEEDED_KINDS: Final = ("families", "classification", "tissues", "questions")
+_PLAIN_KINDS: Final = (*_NEEDED_KINDS, "services", "anatomic", "deleted_codes")
 _RULE_CHANGES: Final = ("severity", "message", "ask", "when", "disable")
 _TARGET: Final = re.compile(r"(?:rules|parameters)/")
 
@@ -48,7 +49,6 @@ def lint(document: Json, base: Sequence[Pack], fixtures: Iterable[str]) -> Itera
     for id_, table in members(document, "tables"):
         yield from _table(table, f"/tables/{escape(id_)}", names)
     yield from _one_table_of_a_kind(document, base)
-    yield from _families_have_add_ons(document)
     yield from _deciding_facts_have_questions(document, base, names)
     for index, override in enumerate(objects(document.get("overrides"))):
         yield from _override(override, f"/overrides/{index}", base, names)
@@ -82,7 +82,7 @@ def _supports(document: Json) -> Iterator[Problem]:
 
 def _late_start(section: str, member: Json, document: Json) -> date | None:
     """The day by which a history must have begun. Rules may begin later; edit tables use their first rows."""
-    if section == "rules" or member.get("kind") in EDITS:
+    if section == "rules" or member.get("kind") in EDIT_KINDS:
         return None
     supports = document.get("supports")
     return day(supports.get("from")) if isinstance(supports, Mapping) else None
@@ -168,6 +168,7 @@ def _effects(then: Json, pointer: str, scope: str, names: Names) -> Iterator[Pro
     if isinstance(finding, Mapping):
         for key in ("message", "ask"):
             yield from template_problems(finding.get(key), f"{pointer}/finding/{key}", scope, names)
+        yield from leading(finding, f"{pointer}/finding/ask")
 
 
 def _strength(then: Json, segment: Json, pointer: str, names: Names) -> Iterator[Problem]:
@@ -216,12 +217,19 @@ def value_problems(value: Any, pointer: str, type_: Any) -> Iterator[Problem]:
     elif type_ == "modifier":
         if not (isinstance(value, str) and re.fullmatch(r"[0-9A-Z]{2}", value)):
             yield Problem(pointer, "expected a modifier of two capital letters or digits")
-    elif type_ == "word_groups":
+    elif type_ == "line_choice":
+        if value not in ("column_2", "either"):
+            yield Problem(pointer, "expected column_2 or either")
+    elif type_ in ("word_groups", "modifier_groups"):
         if not isinstance(value, list) or not value or not all(isinstance(group, list) for group in value):
-            yield Problem(pointer, "expected a list of lists of words")
+            yield Problem(pointer, "expected a list of lists")
             return
         for index, group in enumerate(value):
-            yield from value_problems(group, f"{pointer}/{index}", "words")
+            if type_ == "word_groups":
+                yield from value_problems(group, f"{pointer}/{index}", "words")
+                continue
+            for at, modifier in enumerate(group):
+                yield from value_problems(modifier, f"{pointer}/{index}/{at}", "modifier")
     elif type_ in ("words", "tissues"):
         yield from _words(value, pointer, vocabulary.TISSUES if type_ == "tissues" else None)
 
@@ -239,6 +247,7 @@ def _words(value: Any, pointer: str, known: Sequence[str] | None) -> Iterator[Pr
 
 def _table(table: Json, pointer: str, names: Names) -> Iterator[Problem]:
     kind = str(table.get("kind"))
+    yield from _filled(kind, table, pointer)
     for index, segment in enumerate(objects(table.get("history"))):
         yield from _needs_a_source_that_was_read(segment, f"{pointer}/history/{index}", "a table", names)
     seen: dict[tuple[str, ...], str] = {}
@@ -249,6 +258,24 @@ def _table(table: Json, pointer: str, names: Names) -> Iterator[Problem]:
             yield Problem(here, f"the same row stands at {seen[key]}", "keep one of them")
         seen[key] = here
         yield from _row(kind, row, here, table, names)
+
+
+def _filled(kind: str, table: Json, pointer: str) -> Iterator[Problem]:
+    """A table has rows of its own, or a slot of its own kind and setting that releases fill."""
+    slot = table.get("slot")
+    if ("slot" in table) == ("history" in table):
+        yield Problem(pointer, "expected either history or slot")
+    elif "history" in table:
+        if kind == "pair_edits" and "codes" not in table:
+            yield Problem(pointer, "expected the key codes; it is missing")
+    elif isinstance(slot, str):
+        for name in sorted({"codes", "known_until"} & set(table)):
+            yield Problem(f"{pointer}/{name}", f"a table with a slot takes no {name}", at_key=True)
+        setting = table.get("setting")
+        wanted = [kind, *([setting] if setting else [])]
+        if kind in EDIT_KINDS and slot.split("/")[1:] != wanted:
+            expected = "/".join(["PROGRAM", *map(str, wanted)])
+            yield Problem(f"{pointer}/slot", f"expected a slot of the form {expected}")
 
 
 def _row(kind: str, row: Json, pointer: str, table: Json, names: Names) -> Iterator[Problem]:
@@ -265,11 +292,17 @@ def _row(kind: str, row: Json, pointer: str, table: Json, names: Names) -> Itera
         if isinstance(fact, str) and fact not in FACTS:
             yield Problem(f"{pointer}/fact", f"{fact} is no fact", nearest(fact, FACTS))
         yield from _no_placeholders(row, pointer)
+        yield from leading(row, f"{pointer}/ask")
     elif kind == "tissues":
         yield from _listed(row, pointer, "tissues", vocabulary.TISSUES)
         yield from _listed(row, pointer, "layers", vocabulary.LAYERS)
     elif kind == "pair_edits":
         yield from _covered(row, pointer, table)
+    elif kind == "deleted_codes":
+        yield from day_problems(row.get("ended"), f"{pointer}/ended")
+        if isinstance(row.get("family"), str) and row["family"] not in names.families:
+            family = row["family"]
+            yield Problem(f"{pointer}/family", f"no family {family}", nearest(family, names.families))
 
 
 _ROW_KEYS: Final = {
@@ -277,6 +310,9 @@ _ROW_KEYS: Final = {
     "classification": ("id",),
     "questions": ("fact",),
     "tissues": ("id",),
+    "services": ("kind",),
+    "anatomic": ("modifier",),
+    "deleted_codes": ("code",),
     "pair_edits": ("column_1", "column_2"),
     "unit_limits": ("code",),
     "add_ons": ("add_on", "primary"),
@@ -312,6 +348,7 @@ def _classification_row(row: Json, pointer: str, names: Names) -> Iterator[Probl
         yield Problem(pointer, f"expected family beside outcome {outcome}")
     if outcome == "query" and "ask" not in row:
         yield Problem(pointer, "expected ask beside outcome query")
+    yield from leading(row, f"{pointer}/ask")
     yield from _no_placeholders(row, pointer)
 
 
@@ -329,38 +366,19 @@ def _one_table_of_a_kind(document: Json, base: Sequence[Pack]) -> Iterator[Probl
         if key in taken:
             yield Problem(f"/tables/{escape(id_)}", f"there is a table of kind {key[0]} already", at_key=True)
         taken.add(key)
-        for name in sorted({"setting", "codes", "known_until"} & set(table)):
+        for name in sorted({"setting", "codes", "known_until", "slot"} & set(table)):
             if key[0] in _PLAIN_KINDS:
                 yield Problem(
                     f"/tables/{escape(id_)}/{name}", f"a {key[0]} table takes no {name}", at_key=True
                 )
     kinds = {kind for kind, _ in taken}
-    for kind in _PLAIN_KINDS:
+    for kind in _NEEDED_KINDS:
         if "extends" not in document and kind not in kinds:
             yield Problem("", f"expected a table of kind {kind}", "extend cms/base, which has one")
 
 
 def _kind(kind: Any, setting: Any) -> tuple[str, str]:
     return str(kind), "" if kind in _PLAIN_KINDS else str(setting)
-
-
-def _families_have_add_ons(document: Json) -> Iterator[Problem]:
-    """A family's add-on must be listed beside its own primary in the add-on table of the same pack."""
-    tables = dict(members(document, "tables"))
-    segments = [
-        {(str(row.get("add_on")), str(row.get("primary"))) for row in objects(segment.get("rows"))}
-        for table in tables.values()
-        if table.get("kind") == "add_ons"
-        for segment in objects(table.get("history"))
-    ]
-    listed = set.intersection(*segments) if segments else set()
-    for id_, table in tables.items():
-        if table.get("kind") != "families":
-            continue
-        for at, row in rows(table):
-            if isinstance(row.get("add_on"), str) and (row["add_on"], str(row.get("primary"))) not in listed:
-                pointer = f"/tables/{escape(id_)}{at}/add_on"
-                yield Problem(pointer, "the add-on table does not list this add-on beside this primary")
 
 
 def _deciding_facts_have_questions(document: Json, base: Sequence[Pack], names: Names) -> Iterator[Problem]:
@@ -374,6 +392,7 @@ def _deciding_facts_have_questions(document: Json, base: Sequence[Pack], names: 
 
 _ALWAYS_KNOWN: Final = frozenset(
     {"line.code", "line.role", "line.units", "line.units_on_date", "pair.column_1", "pair.column_2"}
+    | {"pair.column_1_kind", "line.units_counted", "pair.column_2_kind", "pair.debridement"}
     | {"wound.measured_before", "wound.measured_after", "wound.depth_measured", "wound.place_in_doubt"}
     | {"encounter.debridement_elsewhere"}
     | {"encounter.debridement_shown", "encounter.wounds_excluded", "wound.tissue_contradicts_depth"}

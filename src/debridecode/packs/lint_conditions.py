@@ -15,6 +15,8 @@ _PARAMETER_KINDS: Final = {
     "words": (),
     "tissues": ("words",),
     "word_groups": (),
+    "modifier_groups": (),
+    "line_choice": (),
 }
 
 
@@ -22,7 +24,7 @@ def template_problems(text: Any, pointer: str, scope: str, names: Names) -> Iter
     """Placeholders of a message that are no fact of its scope and no parameter."""
     if not isinstance(text, str):
         return
-    shown = {id_ for id_, type_ in names.parameters.items() if type_ != "word_groups"}
+    shown = {id_ for id_, type_ in names.parameters.items() if not type_.endswith("_groups")}
     known = {*facts_of(scope), *shown}
     for name in PLACEHOLDER.findall(text):
         if name not in known:

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal
 from typing import Any, Generic, TypeVar
 
 from attrs import frozen
 
 from debridecode.packs.catalogue import Scope
-from debridecode.vocabulary import Outcome, ReadStatus, Setting, Severity
+from debridecode.releases import Source
+from debridecode.vocabulary import Outcome, Reader, ServiceKind, Setting, Severity
 
 
 @frozen
@@ -17,20 +17,6 @@ class Cite:
 
     source: str
     locator: str
-
-
-@frozen(kw_only=True)
-class Source:
-    """A document that rules rest on, and how it was read."""
-
-    id: str
-    title: str
-    publisher: str
-    read: ReadStatus
-    identifier: str = ""
-    url: str = ""
-    retrieved: str = ""
-    note: str = ""
 
 
 Operand = Any
@@ -105,6 +91,7 @@ class FindingEffect:
     severity: Severity
     message: str
     ask: str | None = None
+    ask_of: Reader = "coder"
     gap: str | None = None
     outcome: Outcome = "failed"
 
@@ -205,6 +192,7 @@ class ClassificationRow:
         family: id of the family, or the label of the codes that a wound is sent to.
         message: why, for a coder.
         ask: what to ask, when the outcome is query.
+        ask_of: whom to ask.
         cites: where it is said.
     """
 
@@ -214,6 +202,7 @@ class ClassificationRow:
     family: str | None
     message: str
     ask: str | None
+    ask_of: Reader
     cites: tuple[Cite, ...]
 
 
@@ -234,32 +223,39 @@ class QuestionRow:
     message: str
     ask: str
     gap: str
+    ask_of: Reader = "coder"
 
 
 @frozen(kw_only=True)
-class PairRow:
-    """A pair edit."""
+class ServiceRow:
+    """Codes of other services of one kind.
 
-    column_1: str
-    column_2: str
-    indicator: str
+    Attributes:
+        kind: what conditions call it.
+        codes: the codes.
+        beginning: what the codes begin with, where a whole range is of that kind.
+    """
+
+    kind: ServiceKind
+    codes: frozenset[str]
+    beginning: tuple[str, ...]
 
 
 @frozen(kw_only=True)
-class UnitLimitRow:
-    """The most units of a code on one date of service."""
+class AnatomicRow:
+    """A modifier that names a part of the body, and the words of the opposed words that say the same."""
+
+    modifier: str
+    words: frozenset[str]
+
+
+@frozen(kw_only=True)
+class DeletedRow:
+    """A code that is no longer a code, and the family that its service belongs to now."""
 
     code: str
-    limit: Decimal
-    indicator: str
-
-
-@frozen(kw_only=True)
-class AddOnRow:
-    """An add-on code and a primary that it may stand beside."""
-
-    add_on: str
-    primary: str
+    family: str
+    ended: date
 
 
 Row = TypeVar("Row")
@@ -277,7 +273,7 @@ class TableSegment(Generic[Row]):
 
 @frozen(kw_only=True)
 class Table(Generic[Row]):
-    """A table and its history.
+    """A table and its history, or the slot whose releases it is filled from.
 
     Attributes:
         id: names the table.
@@ -286,7 +282,8 @@ class Table(Generic[Row]):
         setting: practitioner or outpatient hospital; None when it does not matter.
         codes: the codes it covers; between two of them the absence of a pair means no edit in the release.
         known_until: last day on which the last release is known to hold; None when it has no such end.
-        history: oldest segment first.
+        slot: name of the releases that fill it, such as `medicare/pair_edits/practitioner`, or None.
+        history: oldest segment first; none where there is a slot.
     """
 
     id: str
@@ -295,7 +292,8 @@ class Table(Generic[Row]):
     setting: Setting | None = None
     codes: frozenset[str] = frozenset()
     known_until: date | None = None
-    history: tuple[TableSegment[Row], ...]
+    slot: str | None = None
+    history: tuple[TableSegment[Row], ...] = ()
 
 
 @frozen(kw_only=True)
@@ -330,7 +328,9 @@ class Case:
         covers: ids of rules, classification rows and parameters it is about.
         base: the fixture encounter it starts from.
         changes: JSON pointer into the encounter -> value to put there.
-        status: expected status, or None when it does not matter.
+        billed: lines of a claim to hold against the record, each as `CODE xUNITS MODIFIERS` or as in the
+            claim's JSON; None codes the encounter only.
+        status: expected status, of the audit where lines are billed; None when it does not matter.
         lines: expected lines as `CODE xUNITS MODIFIERS`, or None.
         failed: exactly the rules that fail, as `rule` or `rule@wound`.
         not_checked: exactly the rules that cannot be checked.
@@ -340,6 +340,7 @@ class Case:
     covers: tuple[str, ...]
     base: str
     changes: Mapping[str, Any]
+    billed: tuple[str | Mapping[str, Any], ...] | None
     status: str | None
     lines: tuple[str, ...] | None
     failed: tuple[str, ...]

@@ -1,6 +1,6 @@
 """From a chain of packs and a date to the rules, parameters and tables that hold on that day."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import reduce
 from typing import Any, Final
@@ -23,8 +23,9 @@ from debridecode.packs.model import (
     Pack,
     ParameterRef,
     RuleSegment,
-    Source,
+    Table,
 )
+from debridecode.releases import EDIT_KINDS, Release, Source, slot_of
 from debridecode.vocabulary import Setting
 
 DAY: Final = timedelta(days=1)
@@ -68,7 +69,24 @@ class ResolvedRule:
 
 @frozen(kw_only=True)
 class ResolvedTable:
-    """A table as it holds on the day.
+    """A table as it holds on the day, other than one of edits.
+
+    Attributes:
+        name: `pack:id`.
+        kind: which rows it has.
+        rows: the rows.
+        sources: ids of its sources.
+    """
+
+    name: str
+    kind: str
+    rows: tuple[Any, ...]
+    sources: tuple[str, ...]
+
+
+@frozen(kw_only=True)
+class ResolvedEdits:
+    """A table of edits, with every release that may answer for the day.
 
     Attributes:
         name: `pack:id`.
@@ -76,11 +94,8 @@ class ResolvedTable:
         kind: which rows it has.
         title: as people read it.
         setting: whose it is, or None.
-        codes: the codes it covers.
-        release: of the rows.
-        rows: the rows.
-        covers_date: whether the release is known to hold on the day.
-        sources: ids of its sources.
+        releases: the first is asked first: those that are known to hold on the day, and then the others, the
+            last before the day first.
     """
 
     name: str
@@ -88,11 +103,7 @@ class ResolvedTable:
     kind: str
     title: str
     setting: Setting | None
-    codes: frozenset[str]
-    release: str
-    rows: tuple[Any, ...]
-    covers_date: bool
-    sources: tuple[str, ...]
+    releases: tuple[Release, ...]
 
 
 @frozen(kw_only=True)
@@ -109,7 +120,8 @@ class Resolved:
         parameters: by id.
         rules: in the order of the chain and of each file.
         tables: in that order.
-        sources: id -> source, of the whole chain.
+        edits: tables of edits, in that order.
+        sources: id -> source, of the whole chain and its releases.
     """
 
     pack: str
@@ -121,11 +133,17 @@ class Resolved:
     parameters: Mapping[str, ResolvedParameter]
     rules: tuple[ResolvedRule, ...]
     tables: tuple[ResolvedTable, ...]
+    edits: tuple[ResolvedEdits, ...]
     sources: Mapping[str, Source]
 
 
-def resolve(chain: Sequence[Pack], on: date) -> Resolved:
+def resolve(chain: Sequence[Pack], on: date, releases: Sequence[Release]) -> Resolved:
     """What a chain of packs, base first, says on a day.
+
+    Args:
+        chain: packs, base first.
+        on: date of service.
+        releases: of edit tables; those are used whose slot a table of the chain names.
 
     Raises:
         OutOfDateError: a pack of the chain does not answer for that day.
@@ -139,19 +157,26 @@ def resolve(chain: Sequence[Pack], on: date) -> Resolved:
             )
     overrides = [override for pack in chain for override in pack.overrides]
     parameters = dict(_parameters(chain, overrides, on))
-    start, until = _slice(chain, on)
+    sources = {id_: source for pack in chain for id_, source in pack.sources.items()}
+    edits = tuple(_edits(chain, on, releases, sources))
+    used = [release for table in edits for release in table.releases]
+    start, until = _slice(chain, used, on)
     child = chain[-1]
     return Resolved(
         pack=child.id,
         version=child.version,
         title=child.title,
-        digest=_digest(chain),
+        digest=_digest(chain, used),
         start=start,
         until=until,
         parameters=parameters,
         rules=tuple(_rules(chain, overrides, parameters, on)),
         tables=tuple(_tables(chain, on)),
-        sources={id_: source for pack in chain for id_, source in pack.sources.items()},
+        edits=edits,
+        sources={
+            **sources,
+            **{source.id: source for release in used for source in release.sources},
+        },
     )
 
 
@@ -239,19 +264,66 @@ def _rules(
 def _tables(chain: Sequence[Pack], on: date) -> Iterator[ResolvedTable]:
     for pack in chain:
         for table in pack.tables.values():
-            held = in_force(table.history, on) or table.history[0]
-            yield ResolvedTable(
-                name=f"{pack.id}:{table.id}",
-                id=table.id,
-                kind=table.kind,
-                title=table.title,
-                setting=table.setting,
-                codes=table.codes,
-                release=held.release,
-                rows=held.rows,
-                covers_date=held.start <= on and (table.known_until is None or on <= table.known_until),
-                sources=_sources(held.cites),
-            )
+            if table.kind not in EDIT_KINDS:
+                held = in_force(table.history, on) or table.history[0]
+                yield ResolvedTable(
+                    name=f"{pack.id}:{table.id}",
+                    kind=table.kind,
+                    rows=held.rows,
+                    sources=_sources(held.cites),
+                )
+
+
+def _edits(
+    chain: Sequence[Pack], on: date, releases: Sequence[Release], sources: Mapping[str, Source]
+) -> Iterator[ResolvedEdits]:
+    for pack in chain:
+        for table in pack.tables.values():
+            if table.kind in EDIT_KINDS:
+                filling = _own_releases(table, pack.id, sources)
+                if table.slot is not None:
+                    filling = (each for each in releases if each.slot == table.slot)
+                yield ResolvedEdits(
+                    name=f"{pack.id}:{table.id}",
+                    id=table.id,
+                    kind=table.kind,
+                    title=table.title,
+                    setting=table.setting,
+                    releases=tuple(sorted(filling, key=_preference(on))),
+                )
+
+
+def _preference(on: date) -> Callable[[Release], tuple[int, int]]:
+    """Sort key of releases: those that hold on the day, then the nearest before it, then the nearest after."""
+
+    def key(release: Release) -> tuple[int, int]:
+        began = (on - release.start).days
+        return (0 if release.holds_on(on) else 1 if began >= 0 else 2), abs(began)
+
+    return key
+
+
+def _own_releases(table: Table[Any], pack: str, sources: Mapping[str, Source]) -> Iterator[Release]:
+    """The segments of a table whose rows stand in the pack itself, as releases."""
+    ends = [*(segment.start - DAY for segment in table.history[1:]), table.known_until]
+    for segment, until in zip(table.history, ends, strict=True):
+        listed = table.codes or frozenset(code for row in segment.rows for code in _codes_of(row))
+        yield Release(
+            slot=slot_of(pack.replace("/", "-"), table.kind, table.setting),
+            release=segment.release,
+            start=segment.start,
+            until=until,
+            codes=listed,
+            partners=listed,
+            sources=tuple(sources[id_] for id_ in _sources(segment.cites)),
+            rows=segment.rows,
+        )
+
+
+def _codes_of(row: Any) -> tuple[str, ...]:
+    return tuple(
+        getattr(row, name) for name in ("column_1", "column_2", "code", "add_on") if hasattr(row, name)
+    )
 
 
 def parameters_read(segment: RuleSegment) -> list[str]:
@@ -285,15 +357,16 @@ def _sources(cites: Sequence[Cite]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(cite.source for cite in cites))
 
 
-def _digest(chain: Sequence[Pack]) -> str:
+def _digest(chain: Sequence[Pack], releases: Sequence[Release]) -> str:
     import hashlib  # noqa: PLC0415 - it loads OpenSSL, which importing the library need not
 
-    return "sha256:" + hashlib.sha256("\n".join(pack.digest for pack in chain).encode()).hexdigest()
+    said = [*(pack.digest for pack in chain), *(release.digest for release in releases)]
+    return "sha256:" + hashlib.sha256("\n".join(said).encode()).hexdigest()
 
 
-def _slice(chain: Sequence[Pack], on: date) -> tuple[date, date | None]:
-    """The span of days around a day on which nothing that the chain says changes."""
-    edges = sorted(set(_edges(chain)))
+def _slice(chain: Sequence[Pack], releases: Sequence[Release], on: date) -> tuple[date, date | None]:
+    """The span of days around a day on which nothing that the chain and its releases say changes."""
+    edges = sorted({*_edges(chain), *(edge for release in releases for edge in release.edges)})
     start = max(edge for edge in edges if edge <= on)
     until = next((edge for edge in edges if edge > on), None)
     return start, until

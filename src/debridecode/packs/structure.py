@@ -8,14 +8,15 @@ from decimal import Decimal
 from typing import Any, Final
 
 from debridecode.packs.model import (
-    AddOnRow,
     AllOf,
+    AnatomicRow,
     AnyOf,
     AnyWound,
     Case,
     Cite,
     ClassificationRow,
     Condition,
+    DeletedRow,
     Effects,
     EveryWound,
     FactRef,
@@ -26,19 +27,18 @@ from debridecode.packs.model import (
     Operand,
     Override,
     Pack,
-    PairRow,
     Parameter,
     ParameterRef,
     ParameterSegment,
     QuestionRow,
     Rule,
     RuleSegment,
-    Source,
+    ServiceRow,
     Table,
     TableSegment,
     TissueRow,
-    UnitLimitRow,
 )
+from debridecode.releases import AddOn, PairEdit, Source, UnitLimit
 
 Json = Mapping[str, Any]
 
@@ -159,7 +159,7 @@ def _table(id_: str, raw: Json) -> Table[Any]:
             rows=tuple(make(row) for row in segment["rows"]),
             cites=_cites(segment),
         )
-        for segment in raw["history"]
+        for segment in raw.get("history", ())
     )
     return Table(
         id=id_,
@@ -168,6 +168,7 @@ def _table(id_: str, raw: Json) -> Table[Any]:
         setting=raw.get("setting"),
         codes=frozenset(raw.get("codes", ())),
         known_until=_day_or_none(raw.get("known_until")),
+        slot=raw.get("slot"),
         history=history,
     )
 
@@ -191,6 +192,7 @@ def _classification_row(raw: Json) -> ClassificationRow:
         family=raw.get("family"),
         message=raw["message"],
         ask=raw.get("ask"),
+        ask_of=raw.get("ask_of", "coder"),
         cites=_cites(raw),
     )
 
@@ -202,11 +204,18 @@ _ROWS: Final[dict[str, Callable[[Json], Any]]] = {
         id=raw["id"], tissues=frozenset(raw["tissues"]), layers=frozenset(raw["layers"])
     ),
     "questions": lambda raw: QuestionRow(**raw),
-    "pair_edits": lambda raw: PairRow(**raw),
-    "unit_limits": lambda raw: UnitLimitRow(
-        code=raw["code"], limit=Decimal(raw["limit"]), indicator=raw["indicator"]
+    "services": lambda raw: ServiceRow(
+        kind=raw["kind"],
+        codes=frozenset(raw.get("codes", ())),
+        beginning=tuple(raw.get("beginning", ())),
     ),
-    "add_ons": lambda raw: AddOnRow(**raw),
+    "anatomic": lambda raw: AnatomicRow(modifier=raw["modifier"], words=frozenset(raw["words"])),
+    "deleted_codes": lambda raw: DeletedRow(
+        code=raw["code"], family=raw["family"], ended=date.fromisoformat(raw["ended"])
+    ),
+    "pair_edits": lambda raw: PairEdit(raw["column_1"], raw["column_2"], raw["indicator"]),
+    "unit_limits": lambda raw: UnitLimit(raw["code"], Decimal(raw["limit"]), raw["indicator"]),
+    "add_ons": lambda raw: AddOn(raw["add_on"], raw["primary"], raw.get("type", "1")),
 }
 
 
@@ -234,6 +243,7 @@ def _case(raw: Json) -> Case:
         covers=tuple(raw["covers"]),
         base=raw["given"]["base"],
         changes=dict(raw["given"].get("set", {})),
+        billed=None if "billed" not in raw["given"] else tuple(raw["given"]["billed"]),
         status=expect.get("status"),
         lines=None if "lines" not in expect else tuple(expect["lines"]),
         failed=tuple(expect.get("failed", ())),

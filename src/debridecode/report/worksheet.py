@@ -5,7 +5,7 @@ from textwrap import wrap
 from typing import Final
 
 from debridecode.decision import Decision, Finding
-from debridecode.packs.model import Source
+from debridecode.releases import Source
 
 _WIDTH: Final = 100
 _STATUS: Final = {

@@ -1,0 +1,307 @@
+"""A claim held against the record: every way in which they differ, put to the rules that say what it means.
+
+The lines that the record supports are derived first. What is billed is then taken code by code: is the line
+supported, by how many units, beside which primary, with which modifiers. The engine finds the differences;
+the pack says what each one means, where that is written, and what to do.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+from typing import Final
+
+from attrs import evolve
+
+from debridecode.decision import Audit, Decision, Difference
+from debridecode.engine.audit_modifiers import modifier_matters
+from debridecode.engine.claim import BilledCode, BilledFacts, HeldClaim, HeldService
+from debridecode.engine.decide import decided, derive
+from debridecode.engine.facts import WoundFacts
+from debridecode.engine.program import Family, Program, RuleProgram
+from debridecode.engine.work import DraftLine
+from debridecode.model import ClaimLine, Encounter, OtherService
+from debridecode.vocabulary import AuditStatus, Matter
+
+_FIRST: Final = {"error": 0, "warning": 1, "advice": 2}
+_ASK_NO_MORE: Final = "Look this difference up by hand."
+
+
+def audited(
+    program: Program, encounter: Encounter, billed: Sequence[ClaimLine], *, engine_version: str
+) -> Audit:
+    """Derive what the record supports, hold the claim against it, and say how it stands."""
+    services = _services(program, encounter, billed)
+    derived = derive(program, encounter, [service for _, service in services])
+    decision = decided(derived, encounter, engine_version=engine_version)
+    claim = HeldClaim(program, derived, billed, [position for position, _ in services])
+    found = [_difference(program, facts) for facts in _matters(claim)]
+    differences = [difference for several in found for difference in several]
+    differences.sort(key=lambda each: (_FIRST[each.severity], each.positions, each.code, each.matter))
+    return Audit(
+        encounter_id=encounter.encounter_id,
+        status=_status(differences, decision),
+        differences=tuple(differences),
+        decision=decision,
+    )
+
+
+def _status(differences: Sequence[Difference], decision: Decision) -> AuditStatus:
+    """Only an error moves it; where something that decides is not known, nothing agrees."""
+    errors = [each for each in differences if each.severity == "error"]
+    if any(each.outcome == "failed" for each in errors):
+        return "differs"
+    return "query" if errors or decision.status == "query" else "agrees"
+
+
+def _services(
+    program: Program, encounter: Encounter, billed: Sequence[ClaimLine]
+) -> list[tuple[int | None, OtherService]]:
+    """The other services of the day, as billed where they are on the claim, with what the record says of them.
+
+    A service that is billed and not in the record has nothing said of it.
+    """
+    recorded = list(encounter.other_services)
+    services: list[tuple[int | None, OtherService]] = []
+    for position, line in enumerate(billed):
+        if line.code in program.codes or line.code in program.deleted:
+            continue
+        same = next((service for service in recorded if service.code == line.code), None)
+        if same is None:
+            said = OtherService(code=line.code, units=line.units)
+        else:
+            recorded.remove(same)
+            said = same
+        as_billed = evolve(said, units=line.units, modifiers=line.modifiers)
+        services.append((position, as_billed))
+    return services + [(None, service) for service in recorded]
+
+
+def _matters(claim: HeldClaim) -> Iterator[BilledFacts]:
+    """Every difference, in an order that the order of the claim does not change."""
+    met: set[str] = set()
+    yield from _deleted(claim, met)
+    for code in sorted(claim.ours):
+        yield from _code(claim, claim.ours[code], met)
+    for draft in claim.standing.values():
+        if draft.code not in claim.ours and draft.code not in met:
+            yield claim.matter("not_billed", None, draft, reason=_why_units(claim, draft))
+    for service in claim.services:
+        yield from _service(claim, service)
+    yield from _never(claim)
+    yield from modifier_matters(claim)
+
+
+def _deleted(claim: HeldClaim, met: set[str]) -> Iterator[BilledFacts]:
+    """Codes that ended; the primary of the family that their service belongs to now stands for them."""
+    for code in sorted(claim.deleted):
+        row = claim.program.deleted[code]
+        primary = claim.program.families[row.family].row.primary
+        draft = claim.standing.get(primary)
+        met.add(primary)
+        yield claim.matter(
+            "deleted_code", claim.deleted[code], draft, other=primary, reason=f"{code} ended on {row.ended}"
+        )
+
+
+def _code(claim: HeldClaim, billed: BilledCode, met: set[str]) -> Iterator[BilledFacts]:
+    """One debridement code of the claim."""
+    family, role = claim.program.family_of[billed.code]
+    lone = role == "add_on" and family.row.primary not in claim.codes
+    if lone:
+        yield _lone_add_on(claim, billed, family, met)
+    draft = claim.standing.get(billed.code)
+    if draft is not None:
+        yield from _supported(claim, billed, draft, family)
+    elif not lone:
+        yield _unsupported(claim, billed, family, role, met)
+    yield from _limit(claim, billed, draft)
+
+
+def _lone_add_on(claim: HeldClaim, billed: BilledCode, family: Family, met: set[str]) -> BilledFacts:
+    """An add-on whose primary is not billed; perhaps beside the primary of another family."""
+    beside = [
+        other
+        for other in claim.program.families.values()
+        if other.row.primary in claim.ours and other.row.add_on is not None
+    ]
+    right = next((other.row.add_on for other in beside if other.row.add_on in claim.standing), None)
+    draft = claim.standing.get(billed.code)
+    if draft is None and right is not None and right not in claim.ours:
+        met.add(right)
+        draft = claim.standing[right]
+    matter: Matter = "add_on_with_wrong_primary" if beside else "add_on_without_primary"
+    return claim.matter(matter, billed, draft, other=family.row.primary, reason=_why_units(claim, draft))
+
+
+def _supported(
+    claim: HeldClaim, billed: BilledCode, draft: DraftLine, family: Family
+) -> Iterator[BilledFacts]:
+    """A code that the record supports: its lines, its units, its wounds and its diagnoses."""
+    reason = _why_units(claim, draft)
+    several, units = len(billed.lines) > 1, billed.units
+    if draft.role == "primary" and (several or units > draft.units):
+        summed = family.first is not None and len(draft.wound_ids) > 1
+        yield claim.matter("areas_not_summed" if summed else "primary_repeated", billed, draft, reason=reason)
+    elif several:
+        yield claim.matter("line_repeated", billed, draft, reason=reason)
+    if draft.role == "add_on" and units != draft.units:
+        yield claim.matter(
+            "units_over" if units > draft.units else "units_under", billed, draft, reason=reason
+        )
+    wounds = {wound_id for line in billed.lines for wound_id in line.wound_ids}
+    if all(line.wound_ids for line in billed.lines) and wounds != set(draft.wound_ids):
+        yield claim.matter("wounds_differ", billed, draft, other=draft.wounds, reason=reason)
+    documented = {_undotted(code) for wound in _wounds(draft) for code in wound.wound.diagnoses}
+    if any(_undotted(code) not in documented for line in billed.lines for code in line.diagnoses):
+        yield claim.matter("diagnosis_not_documented", billed, draft, other=draft.wounds, reason=reason)
+
+
+def _wounds(draft: DraftLine) -> list[WoundFacts]:
+    return [site for site in draft.sites if isinstance(site, WoundFacts)]
+
+
+def _undotted(diagnosis: str) -> str:
+    return diagnosis.replace(".", "")
+
+
+def _unsupported(
+    claim: HeldClaim, billed: BilledCode, family: Family, role: str, met: set[str]
+) -> BilledFacts:
+    """A code that the record does not support, or of which it cannot be told yet."""
+    draft = claim.drafts.get(billed.code)
+    if draft is not None and draft.refusal is not None:
+        return claim.refused(billed, draft.refusal)
+    if draft is not None or family.row.id in claim.derived.work.open_families:
+        return claim.matter("not_told", billed, draft, other=family.row.label)
+    if role == "add_on" and family.row.primary in claim.drafts:
+        primary = claim.drafts[family.row.primary]
+        return claim.matter("units_over", billed, None, reason=_why_units(claim, primary))
+    instead = _instead(claim, billed, role, met)
+    if instead is not None:
+        met.add(instead.code)
+        return claim.matter("wrong_family", billed, instead, other=instead.code, reason=_why_placed(claim))
+    return claim.matter("not_supported", billed, None, other=family.row.label, reason=_why_placed(claim))
+
+
+def _instead(claim: HeldClaim, billed: BilledCode, role: str, met: set[str]) -> DraftLine | None:
+    """The supported line of another family that nobody billed, for the same wounds if the claim names them."""
+    free = [
+        draft
+        for code, draft in claim.standing.items()
+        if draft.role == role and code not in claim.ours and code not in met
+    ]
+    named = {wound_id for line in billed.lines for wound_id in line.wound_ids}
+    return next((draft for draft in free if named & set(draft.wound_ids)), free[0] if free else None)
+
+
+def _limit(claim: HeldClaim, billed: BilledCode, draft: DraftLine | None) -> Iterator[BilledFacts]:
+    """More units on the claim than the unit limit, where what the record supports is within it."""
+    tables, setting = claim.program.tables, claim.derived.work.encounter.setting
+    found = tables.limit(setting, billed.code)
+    if found is None or found.limit is None:
+        return
+    elsewhere = sum(
+        service.draft.units
+        for service in claim.services
+        if service.billed is None and service.draft.code == billed.code
+    )
+    most = max(line.units for line in billed.lines)
+    counted = most if found.indicator == "1" else billed.units + elsewhere
+    if counted > found.limit and (draft is None or draft.units_counted <= found.limit):
+        limit = f"{found.limit} (indicator {found.indicator}; {found.asked.words})"
+        yield claim.matter("unit_limit", billed, draft, other=limit, sources=found.asked.sources)
+
+
+def _service(claim: HeldClaim, service: HeldService) -> Iterator[BilledFacts]:
+    """Another service on the claim: bundled, or an add-on without its primary."""
+    draft, billed = service.draft, service.billed
+    if billed is None:
+        return
+    if draft.refusal is not None:
+        yield claim.refused(billed, draft.refusal)
+    elif draft.held:
+        yield claim.matter("not_told", billed, draft, other=draft.code)
+    found = claim.program.tables.primaries(draft.code)
+    if found is not None and not found.open and not found.primaries & claim.codes:
+        primaries = " or ".join(sorted(found.primaries))
+        yield claim.matter(
+            "add_on_without_primary", billed, None, other=primaries, sources=found.asked.sources
+        )
+
+
+def _never(claim: HeldClaim) -> Iterator[BilledFacts]:
+    """Billed codes that are never paid together, save where the column 2 line was refused for it already."""
+    setting = claim.derived.work.encounter.setting
+    for one, other in combinations(sorted(claim.billed), 2):
+        found = claim.program.tables.pair(setting, one, other)
+        if found is None or found.indicator != "0":
+            continue
+        draft = claim.drafts.get(found.column_2)
+        if draft is None or draft.refusal is None:
+            yield claim.matter(
+                "pair_never",
+                claim.billed[found.column_2],
+                None,
+                other=found.column_1,
+                reason=f"indicator {found.indicator}; {found.asked.words}",
+                sources=found.asked.sources,
+            )
+
+
+def _why_units(claim: HeldClaim, draft: DraftLine | None) -> str:
+    """The steps that counted the units of a line."""
+    if draft is None or draft.family not in claim.program.families:
+        return ""
+    counted = claim.program.families[draft.family].rules[0]
+    return "; ".join(step.text for step in claim.derived.work.steps if step.rule == counted)
+
+
+def _why_placed(claim: HeldClaim) -> str:
+    """The steps that placed the wounds."""
+    table = claim.program.placements[0].table
+    return "; ".join(step.text for step in claim.derived.work.steps if step.rule.startswith(table))
+
+
+def _difference(program: Program, facts: BilledFacts) -> list[Difference]:
+    """What the rules say of a difference; where none does, that it was not checked."""
+    fired = [rule for rule in program.billed_rules if rule.test(facts)]
+    return [_said(program, rule, facts) for rule in fired if rule.rule.then.finding] or [
+        _unsaid(program, facts)
+    ]
+
+
+def _said(program: Program, rule: RuleProgram, facts: BilledFacts) -> Difference:
+    finding = rule.rule.then.finding
+    rests = [source for name in facts.because for source in program.sources_of.get(name, ())]
+    return Difference(
+        matter=facts.matter,
+        rule=rule.rule.name,
+        outcome=finding.outcome if finding else "failed",
+        severity=finding.severity if finding else "error",
+        positions=facts.positions,
+        code=facts.code,
+        modifier=facts.modifier,
+        billed=facts.line or None,
+        supported=facts.supported or None,
+        message=rule.message(facts),
+        action=rule.ask(facts) or None,
+        because=facts.because,
+        sources=tuple(dict.fromkeys((*rule.rule.sources, *facts.sources, *rests))),
+    )
+
+
+def _unsaid(program: Program, facts: BilledFacts) -> Difference:
+    return Difference(
+        matter=facts.matter,
+        rule=f"{program.resolved.pack}:billed",
+        outcome="not_checked",
+        severity="error",
+        positions=facts.positions,
+        code=facts.code,
+        modifier=facts.modifier,
+        billed=facts.line or None,
+        supported=facts.supported or None,
+        message=f"{facts.matter.replace('_', ' ')}: no rule of this pack says what that means",
+        action=_ASK_NO_MORE,
+        because=facts.because,
+        sources=facts.sources,
+    )

@@ -1,0 +1,176 @@
+"""The modifiers of billed lines against those that are earned.
+
+A modifier that a pair edit asks for may be met in other ways than the payer prefers: by another modifier that
+it accepts, on the column 1 line where it accepts that, or by the side or digit of each of the two lines. Each
+way is named, and none of them is taken unless the record bears it out.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from attrs import frozen
+
+from debridecode.engine.claim import BilledCode, BilledFacts, HeldClaim
+from debridecode.engine.edits import PairFacts
+from debridecode.engine.facts import Site, WoundFacts
+from debridecode.engine.work import OTHER, DraftLine
+from debridecode.model import Modifier
+from debridecode.vocabulary import Matter
+
+
+@frozen
+class _Line:
+    """One billed line whose code the record supports."""
+
+    billed: BilledCode
+    draft: DraftLine
+
+    @property
+    def modifiers(self) -> list[str]:
+        return [modifier.code for modifier in self.billed.lines[0].modifiers]
+
+
+def modifier_matters(claim: HeldClaim) -> Iterator[BilledFacts]:
+    """Every modifier that is missing, doubted or too many, on lines that the record supports."""
+    lines = list(_lines(claim))
+    used: set[tuple[str, str]] = set()
+    for line in lines:
+        for modifier in line.draft.modifiers:
+            yield from _earned(claim, line, modifier, used)
+    for line in lines:
+        yield from _beyond(claim, line, used)
+
+
+def _lines(claim: HeldClaim) -> Iterator[_Line]:
+    for code in sorted(claim.ours):
+        if code in claim.standing:
+            billed = claim.ours[code]
+            for position, line in zip(billed.positions, billed.lines, strict=True):
+                yield _Line(BilledCode(code, (position,), (line,)), claim.standing[code])
+    for service in claim.services:
+        if service.billed is not None and service.draft.stands:
+            yield _Line(service.billed, service.draft)
+
+
+def _earned(
+    claim: HeldClaim, line: _Line, modifier: Modifier, used: set[tuple[str, str]]
+) -> Iterator[BilledFacts]:
+    """A modifier that the line has earned: there, there in another way, or missing."""
+    code, preferred = line.draft.code, modifier.code
+    if preferred in line.modifiers:
+        return
+    for accepted in claim.program.alternatives.get(preferred, ()):
+        if accepted in line.modifiers:
+            used.add((code, accepted))
+            yield _about(claim, line, "modifier_alternative", accepted, modifier, other=preferred)
+            return
+    pairs = [reason.subject for reason in line.draft.reasons.get(modifier, ())]
+    ways = [_met(claim, line, pair, preferred) for pair in pairs]
+    if not ways or None in ways:
+        yield _about(claim, line, "modifier_missing", preferred, modifier, other=preferred)
+        return
+    for way in dict.fromkeys(way for way in ways if way is not None):
+        matter, marks = way
+        used.update(marks)
+        yield _about(claim, line, matter, marks[-1][1], modifier, other=f"{preferred} on {code}")
+
+
+def _met(
+    claim: HeldClaim, line: _Line, pair: object, preferred: str
+) -> tuple[Matter, tuple[tuple[str, str], ...]] | None:
+    """How a pair edit is met otherwise than on the column 2 line, and the modifiers on codes that do it."""
+    if not isinstance(pair, PairFacts) or pair.first.code not in claim.billed:
+        return None
+    on_column_1 = claim.billed[pair.first.code].modifiers
+    for accepted in (preferred, *claim.program.alternatives.get(preferred, ())):
+        if accepted in on_column_1 and claim.program.accepted_on == "either":
+            return "modifier_on_column_1", ((pair.first.code, accepted),)
+    sides = claim.program.anatomic
+    for first in sorted(on_column_1 & set(sides)):
+        for second in sorted(set(line.modifiers) & set(sides)):
+            true = _true_of(claim, first, pair.first.sites) and _true_of(claim, second, pair.second.sites)
+            if true and _opposed(claim, first, second):
+                return "modifier_side_alternative", ((pair.first.code, first), (line.draft.code, second))
+    return None
+
+
+def _beyond(claim: HeldClaim, line: _Line, used: set[tuple[str, str]]) -> Iterator[BilledFacts]:
+    """Modifiers that the line has not earned."""
+    earned = {modifier.code for modifier in line.draft.modifiers}
+    given = line.modifiers
+    for modifier in sorted({each for each in given if given.count(each) > 1}):
+        yield _about(claim, line, "modifier_repeated", modifier, None)
+    for modifier in dict.fromkeys(given):
+        if modifier in earned or (line.draft.code, modifier) in used:
+            continue
+        doubled = next((each for each in earned if _stands_for(claim, modifier, each, given)), None)
+        if doubled is not None:
+            yield _about(claim, line, "modifier_doubled", modifier, None, other=doubled)
+        elif line.draft.role != OTHER or modifier in _settled(claim):
+            yield _about(claim, line, _judged(claim, line, modifier), modifier, None)
+
+
+def _stands_for(claim: HeldClaim, modifier: str, earned: str, given: Iterable[str]) -> bool:
+    """Whether a modifier is an alternative to an earned one that the line carries as well."""
+    return earned in given and modifier in claim.program.alternatives.get(earned, ())
+
+
+def _settled(claim: HeldClaim) -> set[str]:
+    """The modifiers that these edits settle on any line: what sets two services apart."""
+    alternatives = claim.program.alternatives
+    return {*alternatives, *(code for accepted in alternatives.values() for code in accepted)}
+
+
+def _judged(claim: HeldClaim, line: _Line, modifier: str) -> Matter:
+    """A modifier that nothing asks for: a side that is true, untrue or untold, or not earned."""
+    if modifier not in claim.program.anatomic:
+        return "modifier_not_earned"
+    true = _true_of(claim, modifier, line.draft.sites)
+    if true is None:
+        return "modifier_side_untold"
+    return "modifier_side" if true else "modifier_side_contradicted"
+
+
+def _true_of(claim: HeldClaim, modifier: str, sites: Iterable[WoundFacts | Site]) -> bool | None:
+    """Whether the record puts every site of a line where an anatomic modifier says."""
+    places = claim.program.reading.places
+    told: bool | None = True
+    for site in sites:
+        for group, meaning in () if places is None else places.meanings(claim.program.anatomic[modifier]):
+            said = None if site.place is None else site.place.told.get(group)
+            if said is None:
+                told = None
+            elif said != frozenset({meaning}):
+                return False
+    return None if places is None else told
+
+
+def _opposed(claim: HeldClaim, first: str, second: str) -> bool:
+    """Whether two anatomic modifiers exclude each other."""
+    places = claim.program.reading.places
+    if places is None:
+        return False
+    one, other = (places.meanings(claim.program.anatomic[each]) for each in (first, second))
+    return any(group == same and meaning != opposite for group, meaning in one for same, opposite in other)
+
+
+def _about(
+    claim: HeldClaim,
+    line: _Line,
+    matter: Matter,
+    code: str,
+    earned: Modifier | None,
+    *,
+    other: str = "",
+) -> BilledFacts:
+    """A difference about one modifier, with the reasons for which the line has earned it."""
+    reasons = line.draft.reasons.get(earned, []) if earned is not None else []
+    return claim.matter(
+        matter,
+        line.billed,
+        line.draft,
+        modifier=code,
+        other=other,
+        reason="; ".join(dict.fromkeys(reason.text for reason in reasons)),
+        because=tuple(dict.fromkeys(reason.rule for reason in reasons)) or None,
+        sources=tuple(dict.fromkeys(source for reason in reasons for source in reason.sources)),
+    )

@@ -1,0 +1,147 @@
+"""The edit tables of one day, ready to be asked: pair edits, unit limits, add-ons.
+
+A table may have several releases. Each is asked in turn, those first that are known to hold on the day; the
+first that covers the codes answers, and the answer says which release it was.
+"""
+
+from datetime import date
+from decimal import Decimal
+
+from attrs import frozen
+
+from debridecode.packs.resolve import Resolved, ResolvedEdits
+from debridecode.releases import Release
+
+NO_EDIT = "none"
+"""Stands for the indicator where the release covers both codes and has no edit."""
+
+
+@frozen(kw_only=True)
+class Asked:
+    """A release of a table that was asked.
+
+    Attributes:
+        name: of the table, `pack:id`.
+        id: of the table.
+        title: of the table.
+        release: of the rows.
+        covers_date: whether it is known to hold on the date of service.
+        words: the release and the days for which it is known, for a message.
+        sources: ids of its sources.
+    """
+
+    name: str
+    id: str
+    title: str
+    release: str
+    covers_date: bool
+    words: str
+    sources: tuple[str, ...]
+
+
+@frozen
+class PairFound:
+    """What a table says of two codes; the indicator is `none` where it covers both and has no edit."""
+
+    column_1: str
+    column_2: str
+    indicator: str
+    asked: Asked
+
+
+@frozen
+class LimitFound:
+    """What a table says of the units of a code; the limit is None where it covers the code and has none."""
+
+    limit: Decimal | None
+    indicator: str | None
+    asked: Asked
+
+
+@frozen
+class PrimariesFound:
+    """The primaries beside which an add-on may stand; the list is open where the contractor may extend it."""
+
+    primaries: frozenset[str]
+    open: bool
+    asked: Asked
+
+
+class EditTables:
+    """Every edit table of one day."""
+
+    __slots__ = ("_add_ons", "_limits", "_pairs")
+
+    def __init__(self, resolved: Resolved) -> None:
+        """Index the rows that are in force on the day."""
+        day = resolved.start
+        self._pairs: dict[str, list[tuple[Release, dict[tuple[str, str], str], Asked]]] = {}
+        self._limits: dict[str, list[tuple[Release, dict[str, tuple[Decimal, str]], Asked]]] = {}
+        self._add_ons: list[tuple[dict[str, set[tuple[str, str]]], Asked]] = []
+        for table in resolved.edits:
+            for release in table.releases:
+                self._index(table, release, _asked(table, release, day), day)
+
+    def _index(self, table: ResolvedEdits, release: Release, asked: Asked, day: date) -> None:
+        rows = list(release.rows_on(day))
+        if table.kind == "pair_edits":
+            indicators = {(row.column_1, row.column_2): row.indicator for row in rows}
+            self._pairs.setdefault(table.setting or "", []).append((release, indicators, asked))
+        elif table.kind == "unit_limits":
+            limits = {row.code: (row.limit, row.indicator) for row in rows}
+            self._limits.setdefault(table.setting or "", []).append((release, limits, asked))
+        else:
+            listed: dict[str, set[tuple[str, str]]] = {}
+            for row in rows:
+                listed.setdefault(row.add_on, set()).add((row.primary, row.type))
+            self._add_ons.append((listed, asked))
+
+    def pair(self, setting: str | None, one: str, other: str) -> PairFound | None:
+        """The pair edit of two codes, in whichever order; None when no release covers them."""
+        for release, indicators, asked in self._pairs.get(setting or "", ()):
+            for column_1, column_2 in ((one, other), (other, one)):
+                indicator = indicators.get((column_1, column_2))
+                if indicator is not None:
+                    return PairFound(column_1, column_2, indicator, asked)
+            if release.covers_pair(one, other):
+                return PairFound(one, other, NO_EDIT, asked)
+        return None
+
+    def anywhere_column_2(self, first: str, second: str) -> bool:
+        """Whether the second code is column 2 to the first in the table of any setting."""
+        return any(
+            (first, second) in indicators for tables in self._pairs.values() for _, indicators, _ in tables
+        )
+
+    def limit(self, setting: str | None, code: str) -> LimitFound | None:
+        """The unit limit of a code; None when no release covers it."""
+        for release, limits, asked in self._limits.get(setting or "", ()):
+            if code in limits:
+                limit, indicator = limits[code]
+                return LimitFound(limit, indicator, asked)
+            if release.covers(code):
+                return LimitFound(None, None, asked)
+        return None
+
+    def primaries(self, add_on: str) -> PrimariesFound | None:
+        """The primaries of an add-on; None when no release lists it."""
+        for listed, asked in self._add_ons:
+            if add_on in listed:
+                rows = listed[add_on]
+                is_open = any(type_ != "1" for _, type_ in rows)
+                return PrimariesFound(frozenset(primary for primary, _ in rows), is_open, asked)
+        return None
+
+
+def _asked(table: ResolvedEdits, release: Release, day: date) -> Asked:
+    covers = release.holds_on(day)
+    known = "" if covers else f"; known for {release.start} to {release.until}, not for the date of service"
+    return Asked(
+        name=table.name,
+        id=table.id,
+        title=table.title,
+        release=release.release,
+        covers_date=covers,
+        words=f"{table.title}, {release.release}{known}",
+        sources=tuple(source.id for source in release.sources),
+    )
