@@ -11,12 +11,16 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from debridecode.commands_ncci import ncci
 from debridecode.errors import DebridecodeError, EncounterError, PackError, UnknownPackError
-from debridecode.interop.json import read_encounter, write
+from debridecode.interop.json import read_claim, read_encounter, write
+from debridecode.model import Encounter
 from debridecode.packs.discover import bundled, bundled_chain
 from debridecode.packs.model import Pack
+from debridecode.report.comparison import comparison
+from debridecode.report.questions import questions
 from debridecode.report.worksheet import worksheet
-from debridecode.rulebooks import load_pack, rulebook
+from debridecode.rulebooks import RuleBook, load_pack, rulebook
 from debridecode.testing import run_tests
 from debridecode.version import __version__
 
@@ -25,7 +29,7 @@ TO_DO: Final = 1
 BAD_INPUT: Final = 2
 BAD_PACK: Final = 3
 
-_CODES = "Exit code: 0 clean, 1 something to do, 2 bad input, 3 bad pack."
+_CODES = "Exit code: 0 clean or agrees, 1 something to do, 2 bad input, 3 bad pack."
 
 
 def _reporting(command: Callable[..., int]) -> Callable[..., None]:
@@ -52,38 +56,112 @@ def debridecode() -> None:
     """Derive the wound debridement codes that a record supports, and say why."""
 
 
-@debridecode.command(epilog=_CODES)
-@click.argument("encounter", type=click.Path(path_type=Path))
-@click.option("--payer", metavar="ID", help="Use the rules of this payer instead of the encounter's own.")
-@click.option(
-    "--pack", "file", type=click.Path(path_type=Path), help="Use the rules of a pack file of your own."
-)
-@click.option(
+debridecode.add_command(ncci)
+
+
+def _with_rules(command: Callable[..., int]) -> Callable[..., Any]:
+    """The argument and the options of every command that reads an encounter."""
+    for add in (
+        click.argument("encounter", type=click.Path(path_type=Path)),
+        click.option(
+            "--payer", metavar="ID", help="Use the rules of this payer instead of the encounter's own."
+        ),
+        click.option(
+            "--pack",
+            "file",
+            type=click.Path(path_type=Path),
+            help="Use the rules of a pack file of your own.",
+        ),
+        click.option(
+            "--tables",
+            type=click.Path(path_type=Path),
+            envvar="DEBRIDECODE_TABLES",
+            show_envvar=True,
+            help="Folder of edit tables that ncci import wrote.",
+        ),
+    ):
+        command = add(command)
+    return command
+
+
+_FORMAT = click.option(
     "--format",
     "form",
     type=click.Choice(["text", "json"]),
     default="text",
     help="Worksheet, or JSON for programs.",
 )
+
+
+@debridecode.command(epilog=_CODES)
+@_with_rules
+@_FORMAT
 @_reporting
-def code(encounter: Path, payer: str | None, file: Path | None, form: str) -> int:
+def code(encounter: Path, payer: str | None, file: Path | None, tables: Path | None, form: str) -> int:
     """Code one encounter.
 
     ENCOUNTER is a JSON file, or - for standard input. The answer is a worksheet: the lines that the record
-    supports, the arithmetic, what to ask the clinician, and where each rule is said.
+    supports, the arithmetic, what to ask, what each answer would lead to, and where each rule is said.
     """
     record = read_encounter(_bytes_of(encounter))
-    try:
-        chosen = load_pack(file) if file else payer or record.payer
-        book = rulebook(chosen, on=record.date_of_service)
-    except UnknownPackError as error:
-        raise EncounterError([("--payer" if payer else "$.payer", str(error))]) from None
+    book = _book(record, payer, file, tables)
     decision = book.code(record)
     if form == "json":
         click.echo(write(decision, indent=2))
     else:
-        click.echo(worksheet(decision, book.resolved.sources), nl=False)
+        documented = book.if_documented(record)
+        click.echo(worksheet(decision, book.resolved.sources, documented), nl=False)
     return CLEAN if decision.status == "clean" else TO_DO
+
+
+@debridecode.command(epilog=_CODES)
+@_with_rules
+@click.argument("claim", type=click.Path(path_type=Path))
+@_FORMAT
+@_reporting
+def audit(
+    encounter: Path, claim: Path, payer: str | None, file: Path | None, tables: Path | None, form: str
+) -> int:
+    """Hold the lines of a claim against an encounter.
+
+    ENCOUNTER and CLAIM are JSON files; one of them may be - for standard input. The answer names every
+    difference, the rule that it goes against, and one thing to do.
+    """
+    record, billed = read_encounter(_bytes_of(encounter)), read_claim(_bytes_of(claim))
+    if billed.encounter_id != record.encounter_id:
+        raise EncounterError([("$.encounter_id", "expected the claim of this encounter; the ids differ")])
+    book = _book(record, payer, file, tables)
+    held = book.audit(record, billed.lines)
+    if form == "json":
+        click.echo(write(held, indent=2))
+    else:
+        click.echo(comparison(held, book.resolved.sources), nl=False)
+    return CLEAN if held.status == "agrees" else TO_DO
+
+
+@debridecode.command(epilog=_CODES)
+@_with_rules
+@_reporting
+def ask(encounter: Path, payer: str | None, file: Path | None, tables: Path | None) -> int:
+    """Write the questions that go to the clinician.
+
+    ENCOUNTER is a JSON file, or - for standard input. Each question names what the record lacks, and no code,
+    payment or wished answer.
+    """
+    record = read_encounter(_bytes_of(encounter))
+    text = questions(_book(record, payer, file, tables).code(record))
+    click.echo(text, nl=False)
+    return TO_DO if text else CLEAN
+
+
+def _book(record: Encounter, payer: str | None, file: Path | None, tables: Path | None) -> RuleBook:
+    """The rule book for an encounter."""
+    try:
+        return rulebook(
+            load_pack(file) if file else payer or record.payer, on=record.date_of_service, tables=tables
+        )
+    except UnknownPackError as error:
+        raise EncounterError([("--payer" if payer else "$.payer", str(error))]) from None
 
 
 def _bytes_of(path: Path) -> bytes:

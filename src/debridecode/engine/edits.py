@@ -130,9 +130,10 @@ def edit(work: Work, lines: list[DraftLine], services: list[DraftLine]) -> None:
     _edit_pairs(work, program.pair_rules, pairs)
     _hold_column_2(work, lines)
     for line in (*lines, *services):
+        limits = () if line.asked is None else line.asked.sources
         if line.stands:
             for rule in program.line_rules:
-                _apply(work, rule, line, line)
+                _apply(work, rule, line, line, limits if rule.reads_table else ())
     _hold_column_2(work, lines)
     _drop_lone_add_ons(work, lines)
 

@@ -23,7 +23,7 @@ from debridecode.packs.model import (
     ParameterRef,
     QuestionRow,
 )
-from debridecode.packs.resolve import Resolved, ResolvedRule
+from debridecode.packs.resolve import Resolved, ResolvedRule, leaves
 
 Words = Callable[[Any], str]
 """Fills in a message for a subject."""
@@ -40,6 +40,8 @@ class RuleProgram:
         ask: its finding's ask.
         step: words for its step.
         modifier: the modifier it gives, or None.
+        unknown: facts that it asks to be unknown; when it holds, those are missing.
+        reads_table: whether it reads an edit table.
     """
 
     rule: ResolvedRule
@@ -48,6 +50,8 @@ class RuleProgram:
     ask: Words
     step: Words
     modifier: Modifier | None
+    unknown: tuple[str, ...]
+    reads_table: bool
 
 
 @frozen(kw_only=True)
@@ -195,6 +199,7 @@ def _rule(rule: ResolvedRule, parameters: Mapping[str, Any]) -> RuleProgram:
     finding = rule.then.finding
     modifier = rule.then.modifier
     code = parameters[modifier.id] if isinstance(modifier, ParameterRef) else modifier
+    read = list(leaves(rule.when))
     return RuleProgram(
         rule=rule,
         test=compiled(rule.when, rule.scope, parameters),
@@ -202,6 +207,8 @@ def _rule(rule: ResolvedRule, parameters: Mapping[str, Any]) -> RuleProgram:
         ask=_words((finding.ask if finding else None) or "", rule.scope, parameters),
         step=_words(rule.then.step, rule.scope, parameters),
         modifier=None if code is None else Modifier(code),
+        unknown=tuple(leaf.fact for leaf in read if leaf.operator == "known" and leaf.operand is False),
+        reads_table=any(FACTS[leaf.fact].from_table for leaf in read),
     )
 
 
@@ -285,7 +292,7 @@ def fired(
         message=program.message(subject),
         ask=program.ask(subject) or None,
         ask_of=None if finding.ask is None else finding.ask_of,
-        facts=(),
+        facts=program.unknown,
         sources=tuple(dict.fromkeys(program.rule.sources + tables)),
     )
 

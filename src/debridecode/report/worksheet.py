@@ -1,13 +1,13 @@
 """A Decision as a coder's worksheet: lines, arithmetic, what to ask, and where it is said."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from textwrap import wrap
 from typing import Final
 
-from debridecode.decision import Decision, Finding
+from debridecode.decision import Decision, Finding, IfDocumented
+from debridecode.packs.catalogue import FACTS
 from debridecode.releases import Source
+from debridecode.report.sections import cited, line_table, section
 
-_WIDTH: Final = 100
 _STATUS: Final = {
     "clean": "CLEAN: the record supports these lines",
     "query": "QUERY: something must be asked before this is billed",
@@ -15,61 +15,60 @@ _STATUS: Final = {
 }
 
 
-def worksheet(decision: Decision, sources: Mapping[str, Source]) -> str:
-    """Write a Decision as plain text.
+def worksheet(
+    decision: Decision, sources: Mapping[str, Source], documented: Iterable[IfDocumented] = ()
+) -> str:
+    """Write a Decision as plain text, for a coder.
 
     Args:
         decision: what was decided.
         sources: of the rule book that decided, by id.
+        documented: what each missing fact would lead to.
     """
-    return "\n".join(_parts(decision, sources)) + "\n"
+    return "\n".join(_parts(decision, sources, documented)) + "\n"
 
 
-def _parts(decision: Decision, sources: Mapping[str, Source]) -> Iterator[str]:
+def _parts(
+    decision: Decision, sources: Mapping[str, Source], documented: Iterable[IfDocumented]
+) -> Iterator[str]:
     provenance = decision.provenance
     yield f"Encounter {decision.encounter_id}    {provenance.pack} {provenance.pack_version}"
     yield _STATUS[decision.status]
     yield from _lines(decision)
-    yield from _section("How", (step.text for step in decision.steps))
+    yield from section("How", (step.text for step in decision.steps))
     errors = [finding for finding in decision.findings if finding.severity == "error"]
     others = [finding for finding in decision.findings if finding.severity != "error"]
-    yield from _section("To settle before billing", _asks(errors))
+    yield from section("To settle before billing", _asks(errors))
     asked = {(finding.ask, finding.wound_id) for finding in errors}
     rest = (finding for finding in others if (finding.ask, finding.wound_id) not in asked)
-    yield from _section("Also worth settling", _asks(rest))
+    yield from section("Also worth settling", _asks(rest))
     findings = errors + others
-    yield from _section("Failed", _matters(finding for finding in findings if finding.outcome == "failed"))
-    yield from _section("Not checked", _matters(f for f in findings if f.outcome == "not_checked"))
+    yield from section("Failed", _matters(finding for finding in findings if finding.outcome == "failed"))
+    yield from section("Not checked", _matters(f for f in findings if f.outcome == "not_checked"))
+    yield from section(
+        "If documented (for the coder only, never to be shown to whoever writes the record)",
+        _supposed(documented),
+    )
     counts = decision.checked
     yield ""
     yield f"Checks: {counts.passed} passed, {counts.failed} failed, {counts.not_checked} not checked"
-    yield from _section("Sources", _cited(decision.findings, sources))
+    yield from section(
+        "Sources", cited((id_ for finding in decision.findings for id_ in finding.sources), sources)
+    )
     yield ""
     yield f"Rules {provenance.digest[:19]}, engine {provenance.engine_version}"
 
 
 def _lines(decision: Decision) -> Iterator[str]:
     yield ""
-    if not decision.lines:
+    if decision.lines:
+        yield from line_table(decision.lines)
+    else:
         yield "No lines."
-        return
-    yield f"{'Code':<7}{'Units':>5}  {'Modifiers':<11}{'Wounds':<12}Diagnoses"
-    for line in decision.lines:
-        modifiers = " ".join(map(str, line.modifiers))
-        wounds = ", ".join(line.wound_ids)
-        diagnoses = ", ".join(line.diagnoses)
-        yield f"{line.code:<7}{line.units:>5}  {modifiers:<11}{wounds:<12}{diagnoses}".rstrip()
-
-
-def _section(title: str, items: Iterable[str]) -> Iterator[str]:
-    texts = list(items)
-    if texts:
+    if decision.other_lines:
         yield ""
-        yield title
-        for text in texts:
-            yield from wrap(
-                text, _WIDTH, initial_indent="  - ", subsequent_indent="    ", break_on_hyphens=False
-            )
+        yield "Other services of the day, with the modifiers that these edits ask for"
+        yield from line_table(decision.other_lines)
 
 
 def _matters(findings: Iterable[Finding]) -> Iterator[str]:
@@ -99,8 +98,9 @@ def _lead_in(findings: list[Finding]) -> str:
     return f"wound{'s' if len(wounds) > 1 else ''} {', '.join(wounds)}: " if wounds else ""
 
 
-def _cited(findings: Iterable[Finding], sources: Mapping[str, Source]) -> Iterator[str]:
-    for id_ in dict.fromkeys(id_ for finding in findings for id_ in finding.sources):
-        source = sources[id_]
-        number = f", {source.identifier}" if source.identifier else ""
-        yield f"{id_}: {source.title}; {source.publisher}{number} ({source.read})"
+def _supposed(documented: Iterable[IfDocumented]) -> Iterator[str]:
+    for each in documented:
+        wound = "" if each.wound_id is None else f"wound {each.wound_id}, "
+        lines = ", ".join(each.lines) or "no lines"
+        answers = " / ".join(answer.replace("_", " ") for answer in each.answers)
+        yield f"{wound}{FACTS[each.fact].meaning}: {answers} -> {lines} ({each.status})"
