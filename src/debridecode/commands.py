@@ -59,7 +59,7 @@ def debridecode() -> None:
 debridecode.add_command(ncci)
 
 
-def _with_rules(command: Callable[..., int]) -> Callable[..., Any]:
+def _with_rules(command: Callable[..., None]) -> Callable[..., None]:
     """The argument and the options of every command that reads an encounter."""
     for add in (
         click.argument("encounter", type=click.Path(path_type=Path)),

@@ -122,6 +122,7 @@ Matter = Literal[
     "not_supported",
     "refused",
     "not_told",
+    "not_recorded",
     "not_billed",
     "wounds_differ",
     "diagnosis_not_documented",

@@ -32,7 +32,8 @@ def audited(
     services = _services(program, encounter, billed)
     derived = derive(program, encounter, [service for _, service in services])
     decision = decided(derived, encounter, engine_version=engine_version)
-    claim = HeldClaim(program, derived, billed, [position for position, _ in services])
+    recorded = frozenset(service.code for service in encounter.other_services)
+    claim = HeldClaim(program, derived, billed, [position for position, _ in services], recorded)
     found = [_difference(program, facts) for facts in _matters(claim)]
     differences = [difference for several in found for difference in several]
     differences.sort(key=lambda each: (_FIRST[each.severity], each.positions, each.code, each.matter))
@@ -55,7 +56,7 @@ def _status(differences: Sequence[Difference], decision: Decision) -> AuditStatu
 def _services(
     program: Program, encounter: Encounter, billed: Sequence[ClaimLine]
 ) -> list[tuple[int | None, OtherService]]:
-    """The other services of the day, as billed where they are on the claim, with what the record says of them.
+    """The other services of the day: as billed where they are on the claim, as recorded else.
 
     A service that is billed and not in the record has nothing said of it.
     """
@@ -183,7 +184,7 @@ def _unsupported(
 
 
 def _instead(claim: HeldClaim, billed: BilledCode, role: str, met: set[str]) -> DraftLine | None:
-    """The supported line of another family that nobody billed, for the same wounds if the claim names them."""
+    """The supported line of another family that nobody billed, of the wounds that the claim names if any."""
     free = [
         draft
         for code, draft in claim.standing.items()
@@ -218,6 +219,8 @@ def _service(claim: HeldClaim, service: HeldService) -> Iterator[BilledFacts]:
         return
     if draft.refusal is not None:
         yield claim.refused(billed, draft.refusal)
+    elif draft.code not in claim.recorded:
+        yield claim.matter("not_recorded", billed, draft)
     elif draft.held:
         yield claim.matter("not_told", billed, draft, other=draft.code)
     found = claim.program.tables.primaries(draft.code)

@@ -7,7 +7,7 @@ way is named, and none of them is taken unless the record bears it out.
 
 from collections.abc import Iterable, Iterator
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from debridecode.engine.claim import BilledCode, BilledFacts, HeldClaim
 from debridecode.engine.edits import PairFacts
@@ -84,13 +84,33 @@ def _met(
     for accepted in (preferred, *claim.program.alternatives.get(preferred, ())):
         if accepted in on_column_1 and claim.program.accepted_on == "either":
             return "modifier_on_column_1", ((pair.first.code, accepted),)
-    sides = claim.program.anatomic
-    for first in sorted(on_column_1 & set(sides)):
-        for second in sorted(set(line.modifiers) & set(sides)):
-            true = _true_of(claim, first, pair.first.sites) and _true_of(claim, second, pair.second.sites)
-            if true and _opposed(claim, first, second):
-                return "modifier_side_alternative", ((pair.first.code, first), (line.draft.code, second))
-    return None
+    return _met_by_side(claim, line, pair)
+
+
+def _met_by_side(
+    claim: HeldClaim, line: _Line, pair: PairFacts
+) -> tuple[Matter, tuple[tuple[str, str], ...]] | None:
+    """A side or a digit on one line that is true of it, and that the record denies of the other line.
+
+    The same side on both lines sets nothing apart, whichever of the two is true.
+    """
+    sides = set(claim.program.anatomic)
+    first, second = sides & claim.billed[pair.first.code].modifiers, sides & set(line.modifiers)
+    ways = [(pair.second, second - first, pair.first)]
+    if claim.program.accepted_on == "either":
+        ways.append((pair.first, first - second, pair.second))
+    told = [
+        (draft.code, modifier)
+        for draft, modifiers, other in ways
+        for modifier in sorted(modifiers)
+        if _true_of(claim, modifier, draft.sites) and _untrue_of_each(claim, modifier, other.sites)
+    ]
+    return ("modifier_side_alternative", tuple(told)) if told else None
+
+
+def _untrue_of_each(claim: HeldClaim, modifier: str, sites: Iterable[WoundFacts | Site]) -> bool:
+    """Whether the record puts each site elsewhere than an anatomic modifier says."""
+    return all(_true_of(claim, modifier, (site,)) is False for site in sites)
 
 
 def _beyond(claim: HeldClaim, line: _Line, used: set[tuple[str, str]]) -> Iterator[BilledFacts]:
@@ -144,15 +164,6 @@ def _true_of(claim: HeldClaim, modifier: str, sites: Iterable[WoundFacts | Site]
     return None if places is None else told
 
 
-def _opposed(claim: HeldClaim, first: str, second: str) -> bool:
-    """Whether two anatomic modifiers exclude each other."""
-    places = claim.program.reading.places
-    if places is None:
-        return False
-    one, other = (places.meanings(claim.program.anatomic[each]) for each in (first, second))
-    return any(group == same and meaning != opposite for group, meaning in one for same, opposite in other)
-
-
 def _about(
     claim: HeldClaim,
     line: _Line,
@@ -164,13 +175,14 @@ def _about(
 ) -> BilledFacts:
     """A difference about one modifier, with the reasons for which the line has earned it."""
     reasons = line.draft.reasons.get(earned, []) if earned is not None else []
-    return claim.matter(
+    facts = claim.matter(
         matter,
         line.billed,
         line.draft,
         modifier=code,
         other=other,
         reason="; ".join(dict.fromkeys(reason.text for reason in reasons)),
-        because=tuple(dict.fromkeys(reason.rule for reason in reasons)) or None,
         sources=tuple(dict.fromkeys(source for reason in reasons for source in reason.sources)),
     )
+    rules = tuple(dict.fromkeys(reason.rule for reason in reasons))
+    return evolve(facts, because=rules) if rules else facts

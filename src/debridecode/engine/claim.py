@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from debridecode.engine.decide import Derived
 from debridecode.engine.facts import EncounterFacts
@@ -91,6 +91,7 @@ class HeldClaim:
         ours: the same for debridement codes.
         deleted: the same for codes that ended.
         services: the other services of the day, by code.
+        recorded: codes of the other services that the record names.
         codes: every code billed, and every other service of the day that is not on the claim.
     """
 
@@ -102,6 +103,7 @@ class HeldClaim:
         "drafts",
         "ours",
         "program",
+        "recorded",
         "services",
         "standing",
     )
@@ -112,6 +114,7 @@ class HeldClaim:
         derived: Derived,
         lines: Sequence[ClaimLine],
         positions: Sequence[int | None],
+        recorded: frozenset[str],
     ) -> None:
         """Sort the lines by code.
 
@@ -120,9 +123,11 @@ class HeldClaim:
             derived: what the record supports.
             lines: as billed.
             positions: of each service that was derived with, where it stands on the claim.
+            recorded: codes of the other services that the record names.
         """
         self.program = program
         self.derived = derived
+        self.recorded = recorded
         self.drafts = {draft.code: draft for draft in derived.lines}
         self.standing = {draft.code: draft for draft in derived.lines if draft.stands}
         self.billed = {code: _of_code(code, lines) for code in dict.fromkeys(line.code for line in lines)}
@@ -144,7 +149,6 @@ class HeldClaim:
         modifier: str | None = None,
         other: str = "",
         reason: str = "",
-        because: tuple[str, ...] | None = None,
         sources: tuple[str, ...] = (),
     ) -> BilledFacts:
         """A difference between billed lines and a supported line, either of which may be wanting."""
@@ -167,20 +171,14 @@ class HeldClaim:
             other=other,
             reason=reason,
             positions=() if billed is None else billed.positions,
-            because=tuple(draft.rules) if because is None and draft and stands else because or (),
+            because=tuple(draft.rules) if draft and stands else (),
             sources=sources,
         )
 
     def refused(self, billed: BilledCode, refusal: Reason) -> BilledFacts:
         """A line that a rule dropped."""
-        return self.matter(
-            "refused",
-            billed,
-            None,
-            reason=refusal.text,
-            because=(refusal.rule,),
-            sources=refusal.sources,
-        )
+        facts = self.matter("refused", billed, None, reason=refusal.text, sources=refusal.sources)
+        return evolve(facts, because=(refusal.rule,))
 
 
 def _of_code(code: str, lines: Sequence[ClaimLine]) -> BilledCode:

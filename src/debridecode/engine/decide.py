@@ -99,15 +99,8 @@ def _service(
     """Another service of the day as a line; done at the wounds that it names, or else where it says."""
     at = [wound for wound in wounds if wound.wound_id in service.wound_ids]
     named: Sequence[WoundFacts | Site] = at if len(at) == len(set(service.wound_ids)) else []
-    return DraftLine(
-        service.code,
-        service.units,
-        facts,
-        kind=program.kind_of(service.code),
-        sites=named or [Site(service, program.reading)],
-        wound_ids=service.wound_ids,
-        service=service,
-    )
+    sites = named or [Site(service, program.reading)]
+    return DraftLine.of_service(service, program.kind_of(service.code), sites, facts)
 
 
 def _require(work: Work) -> None:

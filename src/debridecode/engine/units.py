@@ -43,8 +43,7 @@ def _ask_areas(work: Work) -> None:
 
 
 def _lines(work: Work, family: Family, members: list[WoundFacts]) -> list[DraftLine]:
-    rules = [*dict.fromkeys(member.placed_by for member in members), *family.rules]
-    primary = _line(family, "primary", 1, members, rules)
+    primary = DraftLine.of_family(family, "primary", 1, members)
     if family.first is None or family.step is None or family.row.add_on is None:
         names = ", ".join(member.wound_id for member in members)
         text = f"{family.row.label}: {names} -> {family.row.primary} x1 (counted by session, not by area)"
@@ -68,21 +67,7 @@ def _lines(work: Work, family: Family, members: list[WoundFacts]) -> list[DraftL
     work.step(family.rules[0], f"{family.row.label}: {summed}{equals} sq cm -> {result}")
     if more == 0:
         return [primary]
-    return [primary, _line(family, "add_on", more, members, rules)]
-
-
-def _line(family: Family, role: str, units: int, members: list[WoundFacts], rules: list[str]) -> DraftLine:
-    code = family.row.primary if role == "primary" else family.row.add_on
-    return DraftLine(
-        code or "",
-        units,
-        members[0].encounter,
-        role=role,
-        family=family.row.id,
-        sites=members,
-        wound_ids=tuple(member.wound_id for member in members),
-        rules=rules,
-    )
+    return [primary, DraftLine.of_family(family, "add_on", more, members)]
 
 
 def _say_computed(work: Work, family: Family, member: WoundFacts) -> None:

@@ -1,13 +1,13 @@
 """What a Decision is gathered in while it is made."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
 from attrs import frozen
 
 from debridecode.decision import Finding, Step
 from debridecode.engine.facts import EncounterFacts, Site, WoundFacts
-from debridecode.engine.program import Placement, Program, RuleProgram, fired, undecided
+from debridecode.engine.program import Family, Placement, Program, RuleProgram, fired, undecided
 from debridecode.engine.tables import Asked
 from debridecode.model import Modifier, OtherService
 
@@ -50,31 +50,17 @@ class DraftLine:
         "wound_ids",
     )
 
-    def __init__(
-        self,
-        code: str,
-        units: int,
-        encounter: EncounterFacts,
-        *,
-        role: str = OTHER,
-        kind: str = "debridement",
-        family: str = OTHER,
-        sites: Sequence[WoundFacts | Site],
-        wound_ids: tuple[str, ...],
-        rules: Iterable[str] = (),
-        service: OtherService | None = None,
-    ) -> None:
-        """Start without modifiers."""
+    def __init__(self, code: str, units: int, encounter: EncounterFacts) -> None:
+        """Start without modifiers, as a line of no family."""
         self.code = code
         self.units = units
         self.encounter = encounter
-        self.role = role
-        self.kind = kind
-        self.family = family
-        self.sites = sites
-        self.wound_ids = wound_ids
-        self.rules = list(rules)
-        self.service = service
+        self.role = self.family = OTHER
+        self.kind = "debridement"
+        self.sites: Sequence[WoundFacts | Site] = ()
+        self.wound_ids: tuple[str, ...] = ()
+        self.rules: list[str] = []
+        self.service: OtherService | None = None
         self.units_on_date = units
         self.modifiers: list[Modifier] = []
         self.reasons: dict[Modifier, list[Reason]] = {}
@@ -85,6 +71,25 @@ class DraftLine:
         self.unit_limit_indicator: str | None = None
         self.dropped = False
         self.held = False
+
+    @classmethod
+    def of_family(cls, family: Family, role: str, units: int, members: list[WoundFacts]) -> "DraftLine":
+        """The primary or the add-on of a family, for its wounds."""
+        code = family.row.primary if role == "primary" else family.row.add_on
+        line = cls(code or "", units, members[0].encounter)
+        line.role, line.family, line.sites = role, family.row.id, members
+        line.wound_ids = tuple(member.wound_id for member in members)
+        line.rules = [*dict.fromkeys(member.placed_by for member in members), *family.rules]
+        return line
+
+    @classmethod
+    def of_service(
+        cls, service: OtherService, kind: str, sites: Sequence[WoundFacts | Site], encounter: EncounterFacts
+    ) -> "DraftLine":
+        """Another service of the day."""
+        line = cls(service.code, service.units, encounter)
+        line.kind, line.sites, line.service, line.wound_ids = kind, sites, service, service.wound_ids
+        return line
 
     @property
     def wounds(self) -> str:

@@ -206,14 +206,7 @@ def _parameter(id_: str, parameter: Json, pointer: str) -> Iterator[Problem]:
 def value_problems(value: Any, pointer: str, type_: Any) -> Iterator[Problem]:
     """What is wrong with a parameter's value for its type."""
     if type_ in ("area_sq_cm", "number"):
-        number = Decimal(value) if type(value) is int else value
-        if message := problem_of_area(number):
-            yield Problem(
-                pointer,
-                message.replace("an area as a Decimal (in JSON, a number)", "a number above 0").replace(
-                    "an area", "a number"
-                ),
-            )
+        yield from _number(value, pointer)
     elif type_ == "modifier":
         if not (isinstance(value, str) and re.fullmatch(r"[0-9A-Z]{2}", value)):
             yield Problem(pointer, "expected a modifier of two capital letters or digits")
@@ -221,17 +214,29 @@ def value_problems(value: Any, pointer: str, type_: Any) -> Iterator[Problem]:
         if value not in ("column_2", "either"):
             yield Problem(pointer, "expected column_2 or either")
     elif type_ in ("word_groups", "modifier_groups"):
-        if not isinstance(value, list) or not value or not all(isinstance(group, list) for group in value):
-            yield Problem(pointer, "expected a list of lists")
-            return
-        for index, group in enumerate(value):
-            if type_ == "word_groups":
-                yield from value_problems(group, f"{pointer}/{index}", "words")
-                continue
-            for at, modifier in enumerate(group):
-                yield from value_problems(modifier, f"{pointer}/{index}/{at}", "modifier")
+        yield from _groups(value, pointer, type_)
     elif type_ in ("words", "tissues"):
         yield from _words(value, pointer, vocabulary.TISSUES if type_ == "tissues" else None)
+
+
+def _number(value: Any, pointer: str) -> Iterator[Problem]:
+    number = Decimal(value) if type(value) is int else value
+    if message := problem_of_area(number):
+        message = message.replace("an area as a Decimal (in JSON, a number)", "a number above 0")
+        yield Problem(pointer, message.replace("an area", "a number"))
+
+
+def _groups(value: Any, pointer: str, type_: str) -> Iterator[Problem]:
+    of_words = type_ == "word_groups"
+    if not isinstance(value, list) or not value or not all(isinstance(group, list) for group in value):
+        yield Problem(pointer, f"expected a list of lists of {'words' if of_words else 'modifiers'}")
+        return
+    for index, group in enumerate(value):
+        if of_words:
+            yield from value_problems(group, f"{pointer}/{index}", "words")
+            continue
+        for at, modifier in enumerate(group):
+            yield from value_problems(modifier, f"{pointer}/{index}/{at}", "modifier")
 
 
 def _words(value: Any, pointer: str, known: Sequence[str] | None) -> Iterator[Problem]:

@@ -9,8 +9,8 @@ from debridecode.packs.raw import Json, Problem
 
 _CODE: Final = re.compile(r"(?<![0-9A-Za-z])[0-9A-Z][0-9]{3}[0-9A-Z](?![0-9A-Za-z])")
 _BILLING: Final = re.compile(
-    r"\b(?:bill\w*|claim\w*|cod(?:e|es|ed|ing)|units?|modifiers?|pay\w*|paid|reimburs\w*|den(?:y|ied|ial\w*)"
-    r"|cpt|hcpcs|revenue|charg\w*|cover(?:ed|age)|support\w*|upgrad\w*)\b",
+    r"\b(?:bill\w*|claim\w*|cod(?:e|es|ed|ing)|units?|modifiers?|pay\w*|paid|reimburs\w*"
+    r"|den(?:y|ied|ial\w*)|cpt|hcpcs|revenue|charg\w*|cover(?:ed|age)|support\w*|upgrad\w*)\b",
     re.IGNORECASE,
 )
 _WISHED: Final = re.compile(
@@ -22,8 +22,8 @@ _WISHED: Final = re.compile(
 def leading(holder: Json, pointer: str) -> Iterator[Problem]:
     """What makes a question to a clinician leading: a code, a payment, a wished answer, a filled-in value.
 
-    Compliant query practice (the ACDIS and AHIMA brief) asks for what the record lacks, without a hint of what
-    an answer is worth.
+    A query asks for what the record lacks, without a hint of what an answer is worth (AHIMA and ACDIS,
+    Guidelines for Achieving a Compliant Query Practice, 2022 update, as summed up by third parties).
     """
     ask = holder.get("ask")
     if holder.get("ask_of") != "clinician" or not isinstance(ask, str):

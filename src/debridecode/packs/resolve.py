@@ -294,11 +294,14 @@ def _edits(
 
 
 def _preference(on: date) -> Callable[[Release], tuple[int, int]]:
-    """Sort key of releases: those that hold on the day, then the nearest before it, then the nearest after."""
+    """Sort key of releases: those that hold on the day, then the last before it, then the first after."""
 
     def key(release: Release) -> tuple[int, int]:
-        began = (on - release.start).days
-        return (0 if release.holds_on(on) else 1 if began >= 0 else 2), abs(began)
+        if release.holds_on(on):
+            return 0, (on - release.start).days
+        if release.until is not None and release.until < on:
+            return 1, (on - release.until).days
+        return 2, (release.start - on).days
 
     return key
 

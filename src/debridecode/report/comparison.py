@@ -43,7 +43,8 @@ def _parts(audit: Audit, sources: Mapping[str, Source]) -> Iterator[str]:
     yield from section("To settle in the record", (ask for ask in asks))
     unchecked = dict.fromkeys(each.message for each in decision.findings if each.outcome == "not_checked")
     yield from section("Not checked", (message for message in unchecked))
-    ids = [id_ for each in (*differences, *decision.findings) for id_ in each.sources]
+    ids = [id_ for each in differences for id_ in each.sources]
+    ids += [id_ for finding in decision.findings for id_ in finding.sources]
     yield from section("Sources", cited(ids, sources))
     yield ""
     yield f"Rules {provenance.digest[:19]}, engine {provenance.engine_version}"

@@ -46,7 +46,7 @@ def _parts(
     yield from section("Failed", _matters(finding for finding in findings if finding.outcome == "failed"))
     yield from section("Not checked", _matters(f for f in findings if f.outcome == "not_checked"))
     yield from section(
-        "If documented (for the coder only, never to be shown to whoever writes the record)",
+        "If documented (for the coder only, never for whoever writes the record)",
         _supposed(documented),
     )
     counts = decision.checked
@@ -103,4 +103,5 @@ def _supposed(documented: Iterable[IfDocumented]) -> Iterator[str]:
         wound = "" if each.wound_id is None else f"wound {each.wound_id}, "
         lines = ", ".join(each.lines) or "no lines"
         answers = " / ".join(answer.replace("_", " ") for answer in each.answers)
-        yield f"{wound}{FACTS[each.fact].meaning}: {answers} -> {lines} ({each.status})"
+        meaning = FACTS[each.fact].meaning.partition(";")[0]
+        yield f"{wound}{meaning}: {answers} -> {lines} ({each.status})"
