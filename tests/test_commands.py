@@ -165,8 +165,103 @@ def test_help_is_for_a_biller():
     result = run("code", "--help")
     assert result.exit_code == 0
     for words in (
-        "what to ask the clinician",
+        "what to ask",
         "--payer",
-        "0 clean, 1 something to do, 2 bad input, 3 bad pack",
+        "0 clean or agrees, 1 something to do, 2 bad input, 3 bad pack",
     ):
         assert words in " ".join(result.output.split())
+
+
+CLAIM = ROOT / "examples" / "leg-ulcers-claim.json"
+
+
+def billed(tmp_path, *lines, encounter_id="enc-0001"):
+    """A claim as a file, of lines given as code, units and modifiers."""
+    file = tmp_path / "claim.json"
+    written = [{"code": code, "units": units, "modifiers": list(more)} for code, units, *more in lines]
+    file.write_text(json.dumps({"encounter_id": encounter_id, "lines": written}), encoding="utf-8")
+    return file
+
+
+def test_the_contract_claim_differs_in_three_ways():
+    result = run("audit", EXAMPLE, CLAIM)
+    said = " ".join(result.output.split())
+    assert result.exit_code == 1
+    assert "DIFFERS" in said
+    assert "line 3: 97598 x1: 1 billed, 2 supported" in said
+    assert "line 3: 97598 x1 lacks XS: 11042 and 97598 are a column 1 / column 2 pair, indicator 1" in said
+    assert "2024 Q3; known for 2024-07-01 to 2024-09-30, not for the date of service" in said
+    advice = said[said.index("Advice") :]
+    assert "line 2: 97597 x1 59: 59 is accepted, and XS is preferred" in advice
+
+
+def test_a_right_claim_agrees_and_exits_0(tmp_path):
+    claim = billed(tmp_path, ("97598", 2, "XS"), ("11042", 1), ("97597", 1, "XS"))
+    result = run("audit", EXAMPLE, claim)
+    assert result.exit_code == 0
+    assert "AGREES" in result.output
+    assert "Differences" not in result.output
+
+
+def test_an_audit_as_json(tmp_path):
+    claim = billed(tmp_path, ("11042", 1), ("97597", 1, "XS"))
+    audit = json.loads(run("audit", EXAMPLE, claim, "--format", "json").output)
+    assert audit["status"] == "differs"
+    assert [(each["matter"], each["code"], each["positions"]) for each in audit["differences"]] == [
+        ("not_billed", "97598", [])
+    ]
+    assert [line["code"] for line in audit["decision"]["lines"]] == ["11042", "97597", "97598"]
+
+
+def test_the_claim_of_another_encounter_is_refused(tmp_path):
+    result = run("audit", EXAMPLE, billed(tmp_path, ("97597", 1), encounter_id="enc-77"))
+    assert result.exit_code == 2
+    assert "expected the claim of this encounter" in result.output
+    assert "enc-77" not in result.output
+
+
+def test_an_audit_names_every_mistake_of_a_claim(tmp_path):
+    file = tmp_path / "claim.json"
+    file.write_text('{"encounter_id": "enc-0001", "lines": [{"code": "97597", "units": 0}, {"cod": "x"}]}')
+    result = run("audit", EXAMPLE, file)
+    assert result.exit_code == 2
+    assert "$.lines[0].units" in result.output
+    assert "$.lines[1]: unknown field cod" in result.output
+
+
+def test_questions_for_the_clinician_name_what_is_missing_and_nothing_else(tmp_path):
+    file = changed(tmp_path, (("wounds", 0, "debridement", "deepest_tissue_removed"), None))
+    result = run("ask", file)
+    assert result.exit_code == 1
+    assert result.output.splitlines() == [
+        "Wound A: Please state the deepest layer of tissue that was removed from this wound, if any was."
+    ]
+
+
+def test_no_questions_for_a_whole_record():
+    result = run("ask", changed_nothing())
+    assert (result.exit_code, result.output) == (0, "")
+
+
+def changed_nothing():
+    """The path of an encounter that lacks nothing."""
+    return ROOT / "src" / "debridecode" / "fixtures" / "selective.json"
+
+
+def test_a_coder_sees_what_each_answer_leads_to_and_a_clinician_does_not(tmp_path):
+    done = ("wounds", 0, "debridement")
+    file = changed(
+        tmp_path,
+        ((*done, "deepest_tissue_removed"), None),
+        ((*done, "tissue_removed"), ["necrotic_subcutaneous"]),
+    )
+    coder = " ".join(run("code", file).output.split())
+    assert "If documented" in coder
+    assert "subcutaneous -> 11042 x1, 11045 x1 (clean)" in coder
+    assert "11042" not in run("ask", file).output
+
+
+def test_a_folder_of_tables_that_is_none_exits_2(tmp_path):
+    result = run("code", EXAMPLE, "--tables", tmp_path / "nowhere")
+    assert result.exit_code == 2
+    assert "expected a folder of release files that can be read" in result.output

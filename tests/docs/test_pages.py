@@ -29,11 +29,13 @@ def blocks(page: str, language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
 
 
-def test_readme_example_prints_what_readme_shows():
+@pytest.mark.parametrize("index", [0, 1])
+def test_readme_examples_print_what_readme_shows(index, monkeypatch):
+    monkeypatch.chdir(ROOT)
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
-        exec(compile(blocks("README.md", "python")[0], "README.md", "exec"), {})  # noqa: S102 - our own page
-    assert printed.getvalue() == blocks("README.md", "text")[0]
+        exec(compile(blocks("README.md", "python")[index], "README.md", "exec"), {})  # noqa: S102 - our own page
+    assert printed.getvalue() == blocks("README.md", "text")[index]
 
 
 def test_readme_worksheet_is_what_the_command_prints():
