@@ -135,13 +135,13 @@ class EditTables:
 
 def _asked(table: ResolvedEdits, release: Release, day: date) -> Asked:
     covers = release.holds_on(day)
-    known = "" if covers else f"; known for {release.start} to {release.until}, not for the date of service"
+    days = f"known for {release.start} to {release.until}, not for the date of service"
     return Asked(
         name=table.name,
         id=table.id,
         title=table.title,
         release=release.release,
         covers_date=covers,
-        words=f"{table.title}, {release.release}{known}",
+        words=f"{table.title}, {release.release}; {'in force on the date of service' if covers else days}",
         sources=tuple(source.id for source in release.sources),
     )
