@@ -1,0 +1,94 @@
+"""The rows of a workbook. What reads workbooks comes with the extra `ncci` and is imported only here."""
+
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator, Sequence
+from typing import IO, Final
+
+from debridecode.interop.ncci_names import FileError
+
+MOST_BYTES: Final = 1_000_000_000
+_CHUNK: Final = 1 << 20
+_OVERLAP: Final = 16
+_WIDE = re.compile(rb"""\br\s*=\s*["'][A-Za-z]{2,}[0-9]""")
+_INSTALL: Final = "a workbook is read with python-calamine; run: pip install 'debridecode[ncci]'"
+
+
+def workbook_rows(stream: IO[bytes], file: str) -> Iterator[list[str]]:
+    """The rows of the one sheet of a workbook, as text, without the empty cells at their ends.
+
+    Raises:
+        FileError: it is no whole workbook, it is too large, or it has rows on several sheets.
+    """
+    _check(stream, file)
+    try:
+        import python_calamine as calamine  # noqa: PLC0415 - it comes with the extra only
+    except ModuleNotFoundError:
+        raise FileError(file, _INSTALL) from None
+    stream.seek(0)
+    try:
+        with calamine.CalamineWorkbook.from_filelike(stream) as book:
+            sheets = [book.get_sheet_by_name(name) for name in book.sheet_names]
+            filled = [sheet for sheet in sheets if sheet.total_height]
+            if len(filled) != 1:
+                message = (
+                    f"expected rows on one sheet, found them on {len(filled)}; use the text file instead"
+                )
+                raise FileError(file, message)  # noqa: TRY301 - told apart from faults below
+            for row in filled[0].iter_rows():
+                yield _texts(row)
+    except FileError:
+        raise
+    except (calamine.CalamineError, OSError, ValueError):
+        raise FileError(file, _BROKEN) from None
+    except BaseException as error:
+        # A fault inside calamine comes as a PanicException, which is no Exception.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise FileError(file, _BROKEN) from None
+
+
+_BROKEN: Final = "expected a workbook that is whole; download it again"
+
+
+def _check(stream: IO[bytes], file: str) -> None:
+    """Unpack everything once: a file cut short or changed fails its checksums, a bomb grows too large."""
+    left = MOST_BYTES
+    try:
+        with zipfile.ZipFile(stream) as packed:
+            for member in packed.infolist():
+                left -= _unpacked(packed, member, file, left)
+    except FileError:
+        raise
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError):
+        raise FileError(file, _BROKEN) from None
+
+
+def _unpacked(packed: zipfile.ZipFile, member: zipfile.ZipInfo, file: str, most: int) -> int:
+    size = 0
+    before = b""
+    with packed.open(member) as unpacked:
+        while chunk := unpacked.read(_CHUNK):
+            size += len(chunk)
+            if size > most:
+                raise FileError(file, f"larger than {MOST_BYTES:,} bytes once unpacked")
+            # One cell far to the right would make every row that wide in memory.
+            if "worksheets" in member.filename and _WIDE.search(before + chunk):
+                raise FileError(file, "expected at most 26 columns")
+            before = chunk[-_OVERLAP:]
+    return size
+
+
+def _texts(row: Sequence[object]) -> list[str]:
+    texts = [_text(cell) for cell in row]
+    while texts and not texts[-1]:
+        texts.pop()
+    return texts
+
+
+def _text(cell: object) -> str:
+    """A cell as text. A whole number is written without the point that a workbook gives it."""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell)
