@@ -554,6 +554,16 @@ def test_a_workbook_with_a_cell_far_to_the_right(desk):
     assert problem == "ccipra-v322r0-f1.xlsx: expected at most 26 columns"
 
 
+@pytest.mark.parametrize("count", ["count", "uniqueCount"])
+def test_a_workbook_that_says_it_has_more_strings_than_memory_holds(desk, count):
+    source = zipfile.ZipFile(io.BytesIO(workbook(PAIR_HEAD + ROWS)))
+    members = {name: source.read(name) for name in source.namelist()}
+    name = "xl/sharedStrings.xml"
+    members[name] = members[name].replace(b"<sst ", f'<sst {count}="4294967295" '.encode())
+    (problem,) = desk.refused(desk.put("ccipra-v322r0-f1.xlsx", packed(members)), "--quarter", "2026Q3")
+    assert "that is whole" in problem
+
+
 def test_a_workbook_with_rows_on_two_sheets(desk):
     file = desk.put("ccipra-v322r0-f1.xlsx", workbook(PAIR_HEAD + ROWS, ROWS))
     (problem,) = desk.refused(file, "--quarter", "2026Q3")

@@ -136,7 +136,7 @@ def import_files(
                 write_rows(
                     _head(target, group, codes), _rows(group, told, reader, problems, tick), file, spare
                 )
-            if records not in (None, reader.tally.read):
+            if records not in (None, reader.tally.read) and not problems.found:
                 message = f"read {reader.tally.read:,} rows, not {records:,}: a part is missing or cut short"
                 problems.take(FileError(group[-1].shown, message))
             written.append(_written(into / target.file, target, reader.tally))

@@ -10,8 +10,9 @@ from debridecode.interop.ncci_names import FileError
 
 MOST_BYTES: Final = 1_000_000_000
 _CHUNK: Final = 1 << 20
-_OVERLAP: Final = 16
-_WIDE = re.compile(rb"""\br\s*=\s*["'][A-Za-z]{2,}[0-9]""")
+_OVERLAP: Final = 40
+_WIDE: Final = re.compile(rb"""\br\s*=\s*["'][A-Za-z]{2,}[0-9]""")
+_COUNTED: Final = re.compile(rb"""ount\s*=\s*["'][0-9]{8,}""")
 _INSTALL: Final = "a workbook is read with python-calamine; run: pip install 'debridecode[ncci]'"
 
 
@@ -73,9 +74,12 @@ def _unpacked(packed: zipfile.ZipFile, member: zipfile.ZipInfo, file: str, most:
             size += len(chunk)
             if size > most:
                 raise FileError(file, f"larger than {MOST_BYTES:,} bytes once unpacked")
-            # One cell far to the right would make every row that wide in memory.
+            # One cell far to the right would make every row that wide in memory, and room is made for as
+            # many strings as the workbook says it has, be it true or not.
             if "worksheets" in member.filename and _WIDE.search(before + chunk):
                 raise FileError(file, "expected at most 26 columns")
+            if "worksheets" not in member.filename and _COUNTED.search(before + chunk):
+                raise FileError(file, _BROKEN)
             before = chunk[-_OVERLAP:]
     return size
 
