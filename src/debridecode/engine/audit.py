@@ -198,7 +198,7 @@ def _limit(claim: HeldClaim, billed: BilledCode, draft: DraftLine | None) -> Ite
     """More units on the claim than the unit limit, where what the record supports is within it."""
     tables, setting = claim.program.tables, claim.derived.work.encounter.setting
     found = tables.limit(setting, billed.code)
-    if found is None or found.limit is None:
+    if found is None:
         return
     elsewhere = sum(
         service.draft.units

@@ -149,7 +149,7 @@ def _read_limit(work: Work, line: DraftLine, services: list[DraftLine]) -> None:
     line.asked = found.asked
     line.unit_limit = found.limit
     line.unit_limit_indicator = found.indicator
-    line.limit_published = found.limit is not None
+    line.limit_published = True
 
 
 def _edit_pairs(work: Work, rules: tuple[RuleProgram, ...], pairs: list[PairFacts]) -> None:

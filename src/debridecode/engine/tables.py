@@ -14,6 +14,8 @@ from debridecode.releases import Release
 
 NO_EDIT = "none"
 """Stands for the indicator where the release covers both codes and has no edit."""
+_WITHDRAWN = "9"
+"""The indicator of a pair that was withdrawn as if it had never been."""
 
 
 @frozen(kw_only=True)
@@ -51,10 +53,10 @@ class PairFound:
 
 @frozen
 class LimitFound:
-    """What a table says of the units of a code; the limit is None where it covers the code and has none."""
+    """What a table says of the units of a code."""
 
-    limit: Decimal | None
-    indicator: str | None
+    limit: Decimal
+    indicator: str
     asked: Asked
 
 
@@ -76,7 +78,7 @@ class EditTables:
         """Index the rows that are in force on the day."""
         day = resolved.start
         self._pairs: dict[str, list[tuple[Release, dict[tuple[str, str], str], Asked]]] = {}
-        self._limits: dict[str, list[tuple[Release, dict[str, tuple[Decimal, str]], Asked]]] = {}
+        self._limits: dict[str, list[tuple[dict[str, tuple[Decimal, str]], Asked]]] = {}
         self._add_ons: list[tuple[dict[str, set[tuple[str, str]]], Asked]] = []
         for table in resolved.edits:
             for release in table.releases:
@@ -85,11 +87,13 @@ class EditTables:
     def _index(self, table: ResolvedEdits, release: Release, asked: Asked, day: date) -> None:
         rows = list(release.rows_on(day))
         if table.kind == "pair_edits":
-            indicators = {(row.column_1, row.column_2): row.indicator for row in rows}
+            indicators = {
+                (row.column_1, row.column_2): row.indicator for row in rows if row.indicator != _WITHDRAWN
+            }
             self._pairs.setdefault(table.setting or "", []).append((release, indicators, asked))
         elif table.kind == "unit_limits":
             limits = {row.code: (row.limit, row.indicator) for row in rows}
-            self._limits.setdefault(table.setting or "", []).append((release, limits, asked))
+            self._limits.setdefault(table.setting or "", []).append((limits, asked))
         else:
             listed: dict[str, set[tuple[str, str]]] = {}
             for row in rows:
@@ -114,13 +118,13 @@ class EditTables:
         )
 
     def limit(self, setting: str | None, code: str) -> LimitFound | None:
-        """The unit limit of a code; None when no release covers it."""
-        for release, limits, asked in self._limits.get(setting or "", ()):
+        """The unit limit of a code; None when no release has one, which does not mean that there is none.
+
+        CMS keeps some limits confidential (NCCI policy manual, chapter I, V).
+        """
+        for limits, asked in self._limits.get(setting or "", ()):
             if code in limits:
-                limit, indicator = limits[code]
-                return LimitFound(limit, indicator, asked)
-            if release.covers(code):
-                return LimitFound(None, None, asked)
+                return LimitFound(*limits[code], asked)
         return None
 
     def primaries(self, add_on: str) -> PrimariesFound | None:

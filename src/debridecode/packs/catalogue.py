@@ -283,7 +283,8 @@ _ALL: Final = (
         name="line.limit_published",
         scope="line",
         kind="yes_no",
-        meaning="whether the unit limit table has a limit for the code; unknown when it does not cover it",
+        meaning="whether a release has a unit limit for the code; unknown when none has, since CMS keeps some "
+        "limits to itself",
         from_table=True,
     ),
     Fact(
@@ -307,7 +308,7 @@ _ALL: Final = (
         name="pair.indicator",
         scope="pair",
         kind="word",
-        values=("none", "0", "1", "9"),
+        values=("none", "0", "1"),
         meaning="modifier indicator of the pair of lines; none when the table covers both codes and "
         "has no edit",
         from_table=True,
