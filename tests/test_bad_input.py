@@ -17,7 +17,16 @@ import debridecode as dc
 from debridecode import vocabulary
 from debridecode.commands import debridecode as command
 from debridecode.interop.json import write
-from debridecode.model import Assessment, Coverage, EncounterSetting, Measurement, RenderingProvider
+from debridecode.model import (
+    Assessment,
+    Coverage,
+    EncounterSetting,
+    GlobalPeriod,
+    Measurement,
+    OtherService,
+    RenderingProvider,
+    TherapyPlan,
+)
 from property.strategies import DAYS, books, encounters
 
 WORD = "Zebulon"
@@ -34,6 +43,8 @@ VALID = {
     "payer": "cms/base",
     "setting": {"claim_form": "professional", "place_of_service": "11"},
     "rendering_provider": {"role": "physician", "therapy_plan_of_care": False},
+    "therapy_plan": {"discipline": "physical", "threshold_exceeded": False},
+    "global_period": {"within": False, "relation": "unrelated"},
     "wounds": [
         {
             "wound_id": f"{WORD}-{index}",
@@ -56,9 +67,27 @@ VALID = {
         }
         for index in range(2)
     ],
-    "other_services": [{"code": "99213", "units": 1, "modifiers": ["25"], "diagnoses": ["E11.9"]}],
+    "other_services": [
+        {
+            "code": "99213",
+            "units": 1,
+            "modifiers": ["25"],
+            "wound_ids": [f"{WORD}-0"],
+            "diagnoses": ["E11.9"],
+            "location": f"{WORD} left heel",
+            "laterality": "left",
+            "separate_session": False,
+            "other_practitioner": False,
+            "separately_identifiable": True,
+        }
+    ],
     "care_instructions": WORD,
-    "coverage": {"eligibility_verified_on": DAY, "referral": WORD, "prior_authorization": WORD},
+    "coverage": {
+        "eligibility_verified_on": DAY,
+        "referral": WORD,
+        "prior_authorization": WORD,
+        "advance_notice": "none",
+    },
     "note": f"{WORD} was seen; wound of {NUMBER}",
 }
 
@@ -190,6 +219,12 @@ FIELDS = {
     "rendering_provider": "object",
     "rendering_provider.role": "word",
     "rendering_provider.therapy_plan_of_care": "yes or no",
+    "therapy_plan": "object",
+    "therapy_plan.discipline": "word",
+    "therapy_plan.threshold_exceeded": "yes or no",
+    "global_period": "object",
+    "global_period.within": "yes or no",
+    "global_period.relation": "word",
     "wounds[0].separate_wound": "yes or no",
     "wounds[0]": "object",
     "wounds[1].wound_id": "id",
@@ -220,12 +255,19 @@ FIELDS = {
     "other_services[0].code": "procedure",
     "other_services[0].units": "units",
     "other_services[0].modifiers": "list",
+    "other_services[0].wound_ids": "list",
     "other_services[0].diagnoses": "list",
+    "other_services[0].location": "text",
+    "other_services[0].laterality": "word",
+    "other_services[0].separate_session": "yes or no",
+    "other_services[0].other_practitioner": "yes or no",
+    "other_services[0].separately_identifiable": "yes or no",
     "care_instructions": "text",
     "coverage": "object",
     "coverage.eligibility_verified_on": "day",
     "coverage.referral": "text",
     "coverage.prior_authorization": "text",
+    "coverage.advance_notice": "word",
     "note": "note",
 }
 
@@ -248,7 +290,10 @@ def test_no_field_is_left_out_above():
         Assessment,
         Coverage,
         EncounterSetting,
+        GlobalPeriod,
+        OtherService,
         RenderingProvider,
+        TherapyPlan,
     )
     assert {name for kind in kinds for name in fields_dict(kind)} <= spoiled
 
@@ -701,6 +746,22 @@ TYPED = {
     "provider: role": lambda: RenderingProvider(role=WORD),
     "provider: plan 1": lambda: RenderingProvider(therapy_plan_of_care=1),
     "coverage: day": lambda: Coverage(eligibility_verified_on=DAY),
+    "coverage: notice": lambda: Coverage(advance_notice=WORD),
+    "plan: discipline": lambda: TherapyPlan(discipline=WORD),
+    "plan: threshold 0": lambda: TherapyPlan(threshold_exceeded=0),
+    "global period: within as text": lambda: GlobalPeriod(within="yes"),
+    "global period: relation": lambda: GlobalPeriod(relation=WORD),
+    "encounter: plan a dict": lambda: whole(therapy_plan={"discipline": WORD}),
+    "encounter: global period True": lambda: whole(global_period=True),
+    "encounter: a claim line as a service": lambda: whole(
+        other_services=(dc.ClaimLine(code="99213", units=1),)
+    ),
+    "service: location": lambda: OtherService(code="99213", units=1, location=7712),
+    "service: laterality": lambda: OtherService(code="99213", units=1, laterality=WORD),
+    "service: session 1": lambda: OtherService(code="99213", units=1, separate_session=1),
+    "service: practitioner a name": lambda: OtherService(code="99213", units=1, other_practitioner=WORD),
+    "service: evaluation as text": lambda: OtherService(code="99213", units=1, separately_identifiable=""),
+    "service: no units": lambda: OtherService(code="99213", units=0),
     "modifier: small letters": lambda: dc.Modifier("xs"),
     "modifier: None": lambda: dc.Modifier(None),
     "modifier: a number": lambda: dc.Modifier(59),

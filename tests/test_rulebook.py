@@ -2,6 +2,7 @@
 
 import pickle
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 
@@ -12,9 +13,9 @@ from debridecode.packs.discover import fixtures
 
 def test_the_promised_names():
     promised = """
-        Assessment ClaimLine Debridement DebridecodeError Decision Encounter EncounterError EncounterSetting
-        Finding Measurement Modifier PackError RenderingProvider RuleBook Step Wound __version__ load_pack
-        read_encounter rulebook
+        Assessment Audit ClaimLine Debridement DebridecodeError Decision Difference Encounter EncounterError
+        EncounterSetting Finding IfDocumented Measurement Modifier OtherService PackError RenderingProvider
+        RuleBook Step Wound __version__ load_pack load_tables read_encounter rulebook
     """
     assert set(dc.__all__) == set(promised.split())
     for name in dc.__all__:
@@ -35,15 +36,32 @@ def test_what_is_no_pack_is_refused(pack):
 
 @pytest.mark.parametrize("encounter", [{}, None, "text"])
 def test_what_is_no_encounter_is_refused(encounter):
-    with pytest.raises(dc.EncounterError):
-        dc.rulebook("cms/base", on=date(2024, 8, 15)).code(encounter)
+    rules = dc.rulebook("cms/base", on=date(2024, 8, 15))
+    for asked in (rules.code, rules.if_documented, lambda given: rules.audit(given, [])):
+        with pytest.raises(dc.EncounterError):
+            asked(encounter)
+
+
+@pytest.mark.parametrize("line", [{}, None, "97597 x1", ("97597", 1)])
+def test_what_is_no_claim_line_is_refused(line):
+    encounter = dc.read_encounter(fixtures()["selective"])
+    good = dc.ClaimLine(code="97597", units=1)
+    with pytest.raises(dc.EncounterError, match=r"lines\[1\]: expected a ClaimLine"):
+        dc.rulebook("cms/base", on=encounter.date_of_service).audit(encounter, [good, line])
+
+
+@pytest.mark.parametrize("tables", ["no/such/folder", Path("no/such/folder")])
+def test_a_folder_of_tables_that_is_not_there_is_refused(tables):
+    with pytest.raises(dc.DebridecodeError, match="expected a folder of release files"):
+        dc.rulebook("cms/base", on=date(2024, 8, 15), tables=tables)
 
 
 def test_a_rule_book_refuses_a_date_of_service_beyond_its_days():
     encounter = dc.read_encounter(fixtures()["selective"])
     book = dc.rulebook("cms/base", on=date(2026, 3, 2))
-    with pytest.raises(dc.DebridecodeError, match="resolve one with on="):
-        book.code(encounter)
+    for asked in (book.code, book.if_documented, lambda given: book.audit(given, [])):
+        with pytest.raises(dc.DebridecodeError, match="resolve one with on="):
+            asked(encounter)
 
 
 def test_a_pickled_rule_book_decides_the_same():
@@ -51,6 +69,8 @@ def test_a_pickled_rule_book_decides_the_same():
     book = dc.rulebook("medicare/novitas-jh", on=encounter.date_of_service)
     again = pickle.loads(pickle.dumps(book))  # noqa: S301 - our own
     assert write(again.code(encounter)) == write(book.code(encounter))
+    lines = [dc.ClaimLine(code="11042", units=2)]
+    assert again.audit(encounter, lines) == book.audit(encounter, lines)
 
 
 def test_the_digest_is_of_the_whole_chain():

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,8 @@ import jsonschema
 import pytest
 
 import debridecode as dc
+from debridecode.decision import SupportedLine
+from debridecode.vocabulary import MATTERS
 
 HERE = Path(__file__).parent
 SCHEMA = json.loads((HERE / "case.schema.json").read_text(encoding="utf-8"))
@@ -33,6 +35,7 @@ WX-SN-003 WX-SN-007
 """
 
 IDEAS = {
+    "bundled": ("pairs.bundled",),
     "never_together": ("pairs.never",),
     "not_a_debridement": (
         "classification.dressing-change",
@@ -59,6 +62,9 @@ IDEAS = {
 }
 """Words of `must_find` that name an idea -> the rules that say it here. All other words are gaps."""
 
+UNTOLD = ("not_told", "not_recorded", "modifier_side_untold")
+"""Matters that say that something cannot be told."""
+
 PRIMARIES = {"97598": "97597", "11045": "11042", "11046": "11043", "11047": "11044"}
 
 LAST = {"code": "97598", "units": 1, "modifiers": ["GP", "CQ"]}
@@ -69,8 +75,17 @@ def decide(case: dict[str, Any]) -> dc.Decision:
     return dc.rulebook(case["pack"], on=encounter.date_of_service).code(encounter)
 
 
-def lines_of(decision: dc.Decision) -> list[str]:
-    return [" ".join([line.code, f"x{line.units}", *map(str, line.modifiers)]) for line in decision.lines]
+def audit(case: dict[str, Any]) -> dc.Audit:
+    encounter = dc.read_encounter(json.dumps(case["encounter"]))
+    lines = [
+        dc.ClaimLine(code=line["code"], units=line["units"], modifiers=tuple(line["modifiers"]))
+        for line in case["billed"]
+    ]
+    return dc.rulebook(case["pack"], on=encounter.date_of_service).audit(encounter, lines)
+
+
+def lines_of(lines: Iterable[SupportedLine]) -> list[str]:
+    return [" ".join([line.code, f"x{line.units}", *map(str, line.modifiers)]) for line in lines]
 
 
 def lines_expected(lines: list[dict[str, Any]]) -> list[str]:
@@ -93,13 +108,14 @@ def said(finding: dc.Finding) -> str:
 
 def unsafe(decision: dc.Decision, expect: dict[str, Any]) -> Iterator[str]:
     """What no answer may have, whatever else it gets right."""
-    codes = {line.code for line in decision.lines}
+    lines = (*decision.lines, *decision.other_lines)
+    codes = {line.code for line in lines}
     yield from (f"{code} stands and is not billable" for code in sorted(codes & set(expect["not_billable"])))
     for add_on in sorted(codes & PRIMARIES.keys()):
         if PRIMARIES[add_on] not in codes:
             yield f"{add_on} stands without its primary"
     for modifier in sorted(expect.get("never_modifiers", ())):
-        if any(modifier in map(str, line.modifiers) for line in decision.lines):
+        if any(modifier in map(str, line.modifiers) for line in lines):
             yield f"a line carries {modifier}"
 
 
@@ -108,8 +124,8 @@ def differences(decision: dc.Decision, expect: dict[str, Any]) -> Iterator[str]:
     yield from unsafe(decision, expect)
     if expect.get("status", decision.status) != decision.status:
         yield f"status is {decision.status}, expected {expect['status']}"
-    if "lines" in expect:
-        ours, wanted = Counter(lines_of(decision)), Counter(lines_expected(expect["lines"]))
+    for name in {"lines", "other_lines"} & set(expect):
+        ours, wanted = Counter(lines_of(getattr(decision, name))), Counter(lines_expected(expect[name]))
         yield from (f"missing line: {line}" for line in (wanted - ours).elements())
         yield from (f"line too many: {line}" for line in (ours - wanted).elements())
     for each in expect["must_find"]:
@@ -119,6 +135,39 @@ def differences(decision: dc.Decision, expect: dict[str, Any]) -> Iterator[str]:
         for finding in decision.findings:
             if finding.severity == "error" and not any(says(finding, each) for each in expect["must_find"]):
                 yield f"an error that the case does not have: {said(finding)}"
+
+
+def audit_differences(held: dc.Audit, expect: dict[str, Any]) -> Iterator[str]:
+    """Where an audit is not what the case expects, in words."""
+    if held.status != expect["status"]:
+        yield f"status is {held.status}, expected {expect['status']}"
+    ours = {(each.matter, each.code, each.modifier) for each in held.differences if each.severity == "error"}
+    wanted = {(each["matter"], each["code"], each.get("modifier")) for each in expect["differences"]}
+    yield from (f"not found: {each}" for each in sorted(wanted - ours, key=str))
+    yield from (f"found, and not in the case: {each}" for each in sorted(ours - wanted, key=str))
+
+
+@pytest.mark.parametrize("id_", [id_ for id_, case in CASES.items() if "audit" in case])
+def test_audit(id_):
+    """A claim is held against the record also where the rest of the case waits."""
+    case = CASES[id_]
+    assert list(audit_differences(audit(case), case["audit"])) == []
+
+
+@pytest.mark.parametrize(
+    ("id_", "wrong"),
+    [
+        ("WX-BU-016", {"status": "differs"}),
+        ("WX-BU-016", {"differences": [{"matter": "not_told", "code": "29445"}]}),
+        ("WX-BU-002", {"differences": []}),
+        ("WX-BU-002", {"differences": [{"matter": "not_supported", "code": "11042"}]}),
+        ("WX-UE-005", {"status": "agrees"}),
+    ],
+)
+def test_comparison_of_an_audit_sees_what_is_wrong(id_, wrong):
+    case = CASES[id_]
+    assert list(audit_differences(audit(case), case["audit"])) == []
+    assert list(audit_differences(audit(case), case["audit"] | wrong)) != []
 
 
 @pytest.mark.parametrize("id_", ACTIVE)
@@ -181,12 +230,28 @@ def test_case_agrees_with_itself(id_):
     for name in ("expect", "meanwhile"):
         wanted = case.get(name, {})
         codes = {line["code"] for line in wanted.get("lines", ())}
-        assert codes.isdisjoint(wanted.get("not_billable", ()))
+        others = {line["code"] for line in wanted.get("other_lines", ())}
+        assert (codes | others).isdisjoint(wanted.get("not_billable", ()))
         assert {PRIMARIES[code] for code in codes if code in PRIMARIES} <= codes
         if wanted.get("status") == "not_billable":
             assert not codes
         wounds = {wound["wound_id"] for wound in case.get("encounter", {}).get("wounds", ())}
         assert {each["wound_id"] for each in wanted.get("must_find", ()) if "wound_id" in each} <= wounds
+
+
+@pytest.mark.parametrize("id_", [id_ for id_, case in CASES.items() if "audit" in case])
+def test_an_expected_audit_agrees_with_itself(id_):
+    expect = CASES[id_]["audit"]
+    differs = [each for each in expect["differences"] if each["matter"] not in UNTOLD]
+    assert (expect["status"] == "differs") is bool(differs)
+    assert expect["status"] != "agrees" or not expect["differences"]
+
+
+def test_matters_are_those_of_the_library_and_the_readme():
+    matters = SCHEMA["$defs"]["matter"]["enum"]
+    assert sorted(matters) == sorted(MATTERS)
+    readme = (HERE / "README.md").read_text(encoding="utf-8")
+    assert [matter for matter in matters if f"`{matter}`" not in readme] == []
 
 
 def test_every_worked_example_is_here():
@@ -205,8 +270,8 @@ def test_words_of_must_find_are_the_words_of_the_readme():
 def test_waiting_cases_are_counted():
     """A case that no longer waits loses its mark, and this count changes with it."""
     assert Counter(case["waits_for"] for case in WAITING.values()) == {
-        "other services": 4,
         "denials": 3,
         "payer packs": 1,
     }
-    assert len(ACTIVE) == len(CASES) - 8
+    assert len(ACTIVE) == len(CASES) - 4
+    assert len([case for case in CASES.values() if "audit" in case]) == 13

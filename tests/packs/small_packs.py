@@ -56,6 +56,20 @@ ALONE = """\
           "cite": [{"source": "manual", "locator": "p. 5"}]
         }
       ]
+    },
+    "modifier.alternatives": {
+      "title": "Modifiers that say the same",
+      "type": "modifier_groups",
+      "history": [
+        {"from": "2024-01-01", "value": [["XS", "59"]], "cite": [{"source": "manual", "locator": "p. 20"}]}
+      ]
+    },
+    "modifier.accepted_on": {
+      "title": "The line that takes the modifier",
+      "type": "line_choice",
+      "history": [
+        {"from": "2024-01-01", "value": "either", "cite": [{"source": "manual", "locator": "p. 21"}]}
+      ]
     }
   },
   "tables": {
@@ -177,6 +191,39 @@ ALONE = """\
           "cite": [{"source": "manual", "locator": "p. 14"}]
         }
       ]
+    },
+    "kinds": {
+      "kind": "services",
+      "title": "Kinds of services",
+      "history": [
+        {
+          "from": "2024-01-01",
+          "rows": [{"kind": "evaluation", "codes": ["X0009"], "beginning": ["Y0"]}],
+          "cite": [{"source": "manual", "locator": "p. 22"}]
+        }
+      ]
+    },
+    "sides": {
+      "kind": "anatomic",
+      "title": "Sides",
+      "history": [
+        {
+          "from": "2024-01-01",
+          "rows": [{"modifier": "LT", "words": ["left"]}],
+          "cite": [{"source": "manual", "locator": "p. 23"}]
+        }
+      ]
+    },
+    "gone": {
+      "kind": "deleted_codes",
+      "title": "Codes that ended",
+      "history": [
+        {
+          "from": "2024-01-01",
+          "rows": [{"code": "X0000", "family": "deep", "ended": "2010-12-31"}],
+          "cite": [{"source": "manual", "locator": "p. 24"}]
+        }
+      ]
     }
   },
   "rules": {
@@ -247,6 +294,18 @@ ALONE = """\
           "cite": [{"source": "manual", "locator": "p. 19"}]
         }
       ]
+    },
+    "claim.gone": {
+      "title": "Code that ended",
+      "scope": "billed",
+      "history": [
+        {
+          "from": "2024-01-01",
+          "when": {"fact": "billed.matter", "is": "deleted_code"},
+          "then": {"finding": {"severity": "error", "message": "{billed.code} ended", "ask": "Take it off."}},
+          "cite": [{"source": "manual", "locator": "p. 25"}]
+        }
+      ]
     }
   },
   "tests": [
@@ -260,6 +319,15 @@ ALONE = """\
         "failed": ["look.instrument@A", "look.tissue"],
         "not_checked": []
       }
+    },
+    {
+      "name": "a code that ended",
+      "covers": ["claim.gone"],
+      "given": {
+        "base": "therapist",
+        "billed": ["X0000 x1", "X0001 x1", {"code": "X0002", "units": 1, "modifiers": []}]
+      },
+      "expect": {"status": "differs", "failed": ["claim.gone"], "not_checked": []}
     }
   ]
 }

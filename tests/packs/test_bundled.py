@@ -5,24 +5,29 @@ import io
 import json
 import re
 import tokenize
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
+from itertools import pairwise, permutations
 from pathlib import Path
 
 import pytest
+from attrs import fields_dict
 from jsonschema import Draft202012Validator
 from small_packs import encounter_of
 
 import debridecode
 from debridecode import DebridecodeError, load_pack, rulebook
+from debridecode.engine.claim import BilledFacts
 from debridecode.engine.decide import TableFacts
 from debridecode.engine.edits import PairFacts
 from debridecode.engine.facts import EncounterFacts, WoundFacts
 from debridecode.engine.work import DraftLine
 from debridecode.errors import OutOfDateError
 from debridecode.packs.catalogue import FACTS, OPERATORS, SCOPES
-from debridecode.packs.discover import bundled, fixtures
+from debridecode.packs.discover import bundled, bundled_releases, fixtures
+from debridecode.releases import AddOn, PairEdit, UnitLimit, read_release, write_release
 from debridecode.testing import run_tests
+from debridecode.vocabulary import SETTINGS
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "rulepacks"
@@ -30,6 +35,7 @@ FILES = sorted(FOLDER.rglob("*.json"))
 PACKAGE = Path(debridecode.__file__).parent
 SOURCE_FILES = sorted(PACKAGE.rglob("*.py"))
 SCHEMA_FILE = PACKAGE / "schemas" / "pack-1.schema.json"
+DAY = timedelta(days=1)
 FIRST_DAY = date(2024, 1, 1)
 LATE_DAY = date(2026, 11, 23)
 
@@ -87,7 +93,7 @@ def test_everything_cites_a_source(path):
         segment
         for section in ("rules", "parameters", "tables")
         for member in document.get(section, {}).values()
-        for segment in member["history"]
+        for segment in member.get("history", ())
     ]
     holders += [
         row
@@ -149,6 +155,7 @@ SUBJECTS = {
     "line": DraftLine,
     "pair": PairFacts,
     "table": TableFacts,
+    "billed": BilledFacts,
 }
 
 
@@ -159,7 +166,8 @@ def test_every_scope_has_a_subject():
 @pytest.mark.parametrize("fact", FACTS.values(), ids=lambda fact: fact.name)
 def test_every_fact_is_an_attribute_of_its_subject(fact):
     assert fact.name == f"{fact.scope}.{fact.slot}"
-    assert hasattr(SUBJECTS[fact.scope], fact.slot)
+    subject = SUBJECTS[fact.scope]
+    assert hasattr(subject, fact.slot) or fact.slot in fields_dict(subject)
     assert fact.kind in OPERATORS
     assert fact.meaning
     assert bool(fact.values) == (fact.kind in ("word", "words"))
@@ -295,13 +303,9 @@ LIMITS_HOSPITAL = {**LIMITS_PRACTITIONER, "11046": (4, "3"), "11047": (4, "3"), 
 ADD_ONS = {("11045", "11042"), ("11046", "11043"), ("11047", "11044"), ("97598", "97597")}
 
 
-def table_on(day, kind, setting=None):
-    (table,) = (
-        table
-        for table in rulebook("cms/base", on=day).resolved.tables
-        if table.kind == kind and table.setting == setting
-    )
-    return table
+def asked_on(day):
+    """The edit tables of the base pack on a day."""
+    return rulebook("cms/base", on=day)._program.tables
 
 
 @pytest.mark.parametrize(
@@ -311,16 +315,63 @@ def table_on(day, kind, setting=None):
         (date(2024, 7, 1), "practitioner", PAIRS_2024),
         (date(2026, 11, 23), "practitioner", PAIRS_2024),
         (date(2024, 1, 1), "outpatient_hospital", PAIRS_2024),
+        (date(2024, 8, 15), "outpatient_hospital", PAIRS_2024),
         (date(2024, 12, 31), "outpatient_hospital", PAIRS_2024),
         (date(2025, 1, 1), "outpatient_hospital", PAIRS_HOSPITAL_2025),
         (date(2026, 11, 23), "outpatient_hospital", PAIRS_HOSPITAL_2025),
     ],
 )
 def test_pairs_are_those_that_were_published(day, setting, expected):
-    table = table_on(day, "pair_edits", setting)
-    assert table.codes == NINE_CODES
-    assert len(table.rows) == len(expected)
-    assert {(row.column_1, row.column_2): row.indicator for row in table.rows} == expected
+    """Among the nine codes, whichever of two is named first; where there is no edit, that is said."""
+    tables = asked_on(day)
+    for one, other in permutations(sorted(NINE_CODES), 2):
+        found = tables.pair(setting, one, other)
+        wanted = next((pair for pair in ((one, other), (other, one)) if pair in expected), None)
+        if wanted is None:
+            assert found.indicator == "none"
+        else:
+            assert (found.column_1, found.column_2) == wanted
+            assert found.indicator == expected[wanted]
+
+
+OTHERS_PRACTITIONER = {
+    ("15271", "97597"): "1",
+    ("97597", "29445"): "1",
+    ("97597", "29581"): "1",
+    ("97597", "97164"): "1",
+    ("97597", "97605"): "1",
+    ("97597", "97607"): "1",
+    ("97605", "97607"): "1",
+}
+
+
+def test_pairs_with_other_services_are_those_that_were_published():
+    tables = asked_on(date(2024, 8, 15))
+    for (column_1, column_2), indicator in OTHERS_PRACTITIONER.items():
+        found = tables.pair("practitioner", column_2, column_1)
+        assert (found.column_1, found.column_2, found.indicator) == (column_1, column_2, indicator)
+        assert (found.asked.release, found.asked.covers_date) == ("2024 Q3", True)
+    assert tables.pair("practitioner", "99999", "88888") is None
+
+
+@pytest.mark.parametrize(
+    ("day", "one", "other", "indicator"),
+    [
+        (date(2024, 12, 31), "97597", "97602", "0"),
+        (date(2025, 1, 1), "97597", "97602", "1"),
+        (date(2026, 6, 30), "97597", "97602", "1"),
+        (date(2024, 12, 31), "97598", "97602", "0"),
+        (date(2025, 1, 1), "97598", "97602", "0"),
+        (date(2026, 6, 30), "97598", "97602", "0"),
+        (date(2025, 6, 30), "97597", "G0463", "none"),
+        (date(2025, 7, 1), "97597", "G0463", "1"),
+        (date(2026, 6, 30), "97597", "G0463", "1"),
+    ],
+)
+def test_hospital_pairs_change_on_the_day_that_was_published(day, one, other, indicator):
+    found = asked_on(day).pair("outpatient_hospital", one, other)
+    assert (found.column_1, found.column_2, found.indicator) == (one, other, indicator)
+    assert found.asked.covers_date
 
 
 @pytest.mark.parametrize("day", [date(2024, 1, 1), date(2024, 7, 1), date(2026, 11, 23)])
@@ -329,31 +380,177 @@ def test_pairs_are_those_that_were_published(day, setting, expected):
     [("practitioner", LIMITS_PRACTITIONER), ("outpatient_hospital", LIMITS_HOSPITAL)],
 )
 def test_unit_limits_are_those_that_were_published(day, setting, expected):
-    table = table_on(day, "unit_limits", setting)
-    assert len(table.rows) == len(expected)
-    assert {row.code: (int(row.limit), row.indicator) for row in table.rows} == expected
+    tables = asked_on(day)
+    found = {code: tables.limit(setting, code) for code in NINE_CODES}
+    assert {code: (int(each.limit), each.indicator) for code, each in found.items()} == expected
 
 
-@pytest.mark.parametrize("day", [date(2024, 1, 1), date(2026, 11, 23)])
+@pytest.mark.parametrize("day", [date(2024, 1, 1), date(2024, 8, 15), date(2026, 11, 23)])
 def test_add_ons_stand_beside_their_own_primary(day):
-    assert {(row.add_on, row.primary) for row in table_on(day, "add_ons").rows} == ADD_ONS
-    families = {row.add_on: row.primary for row in table_on(day, "families").rows if row.add_on}
-    assert set(families.items()) == ADD_ONS
+    """The table of add-ons, by which claims are judged, and the families, by which wounds are coded."""
+    tables = asked_on(day)
+    for add_on, primary in ADD_ONS:
+        found = tables.primaries(add_on)
+        assert found.primaries == {primary}
+        assert not found.open
+    assert tables.primaries("97597") is None
+    (families,) = (
+        table for table in rulebook("cms/base", on=day).resolved.tables if table.kind == "families"
+    )
+    assert {(row.add_on, row.primary) for row in families.rows if row.add_on} == ADD_ONS
 
 
-@pytest.mark.parametrize(
-    ("kind", "setting", "known"),
-    [
-        ("pair_edits", "practitioner", (date(2024, 7, 1), date(2024, 9, 30))),
-        ("unit_limits", "practitioner", (date(2024, 7, 1), date(2024, 9, 30))),
-        ("unit_limits", "outpatient_hospital", (date(2024, 7, 1), date(2024, 9, 30))),
-        ("pair_edits", "outpatient_hospital", (date(2024, 1, 1), date(2026, 6, 30))),
-    ],
-)
-def test_a_table_is_in_period_on_the_days_of_its_releases_only(kind, setting, known):
-    first, last = known
-    assert table_on(first, kind, setting).covers_date
-    assert table_on(last, kind, setting).covers_date
-    assert not table_on(last.replace(month=last.month + 1, day=1), kind, setting).covers_date
+FIRST_AND_LAST = {
+    "pair_edits": {
+        "practitioner": (date(2024, 7, 1), date(2024, 9, 30)),
+        "outpatient_hospital": (date(2019, 7, 1), date(2026, 6, 30)),
+    },
+    "unit_limits": {
+        "practitioner": (date(2024, 7, 1), date(2024, 9, 30)),
+        "outpatient_hospital": (date(2024, 7, 1), date(2024, 9, 30)),
+    },
+}
+
+
+def covers(kind, setting, day):
+    tables = asked_on(day)
+    if kind == "pair_edits":
+        return tables.pair(setting, "97597", "97602").asked.covers_date
+    return tables.limit(setting, "97597").asked.covers_date
+
+
+@pytest.mark.parametrize("setting", SETTINGS)
+@pytest.mark.parametrize("kind", FIRST_AND_LAST)
+def test_a_table_is_in_period_on_the_days_of_its_releases_only(kind, setting):
+    first, last = FIRST_AND_LAST[kind][setting]
+    assert covers(kind, setting, max(first, FIRST_DAY))
+    assert covers(kind, setting, last)
+    assert not covers(kind, setting, last + DAY)
     if first > FIRST_DAY:
-        assert not table_on(first.replace(month=first.month - 1, day=28), kind, setting).covers_date
+        assert not covers(kind, setting, first - DAY)
+
+
+# The release files themselves.
+
+RELEASES = {
+    "ioce-add-ons": ("medicare/add_ons", 19),
+    "ioce-pairs-outpatient-hospital": ("medicare/pair_edits/outpatient_hospital", 839),
+    "ncci-limits-outpatient-hospital-2024q3": ("medicare/unit_limits/outpatient_hospital", 134),
+    "ncci-limits-practitioner-2024q3": ("medicare/unit_limits/practitioner", 134),
+    "ncci-pairs-outpatient-hospital-2024q3": ("medicare/pair_edits/outpatient_hospital", 1466),
+    "ncci-pairs-practitioner-2024q3": ("medicare/pair_edits/practitioner", 2104),
+}
+RELEASE_CODE = re.compile(r"[0-9A-Z][0-9]{3}[0-9A-Z]")
+each_release = pytest.mark.parametrize("name", RELEASES)
+
+
+@cache
+def release_text(name):
+    return (FOLDER / "releases" / f"{name}.tsv").read_text(encoding="utf-8")
+
+
+@cache
+def release_of(name):
+    return read_release(release_text(name), file=name)
+
+
+def test_every_release_file_is_bundled():
+    assert sorted(path.stem for path in (FOLDER / "releases").iterdir()) == sorted(RELEASES)
+    bundled_ones = {(release.slot, release.release): release for release in bundled_releases()}
+    assert len(bundled_ones) == len(bundled_releases()) == len(RELEASES)
+    for name in RELEASES:
+        release = release_of(name)
+        assert bundled_ones[release.slot, release.release] == release
+
+
+@each_release
+def test_a_release_has_the_slot_and_the_rows_that_are_promised(name):
+    release = release_of(name)
+    assert (release.slot, len(release.rows)) == RELEASES[name]
+    assert release.release
+    assert release.until is not None
+    assert release.start < release.until
+    assert {source.read for source in release.sources} <= {"verified", "secondary"}
+    assert release.sources
+
+
+@each_release
+def test_a_release_names_a_slot_of_the_base_pack(name):
+    slots = {table.slot for table in chain_of(FOLDER / "cms" / "base.json")[0].tables.values()}
+    assert release_of(name).slot in slots
+
+
+@each_release
+def test_a_release_is_written_as_it_is_read(name):
+    assert "".join(write_release(release_of(name))) == release_text(name)
+
+
+@each_release
+def test_the_rows_of_a_release_are_sorted_and_stand_once(name):
+    keys = [key_of(row) for row in release_of(name).rows]
+    assert keys == sorted(keys)
+    assert len(keys) == len(set(keys))
+
+
+def key_of(row):
+    """What tells one row from another: its codes, and the day from which it holds."""
+    codes = tuple(getattr(row, key) for key in ("column_1", "column_2", "code", "add_on", "primary")
+                  if hasattr(row, key))  # fmt: skip
+    return *codes, getattr(row, "start", None) or date.min
+
+
+@each_release
+def test_the_rows_of_a_release_are_well_shaped(name):
+    release = release_of(name)
+    for row in release.rows:
+        if isinstance(row, PairEdit):
+            assert RELEASE_CODE.fullmatch(row.column_1)
+            assert RELEASE_CODE.fullmatch(row.column_2)
+            assert row.column_1 != row.column_2
+            assert row.indicator in ("0", "1", "9")
+        elif isinstance(row, UnitLimit):
+            assert RELEASE_CODE.fullmatch(row.code)
+            assert row.limit >= 0
+            assert row.limit == int(row.limit)
+            assert row.indicator in ("1", "2", "3")
+        else:
+            assert isinstance(row, AddOn)
+            assert RELEASE_CODE.fullmatch(row.add_on)
+            assert RELEASE_CODE.fullmatch(row.primary) or row.primary == "CCCCC"
+            assert row.type in ("1", "2", "3")
+        start, until = getattr(row, "start", None), getattr(row, "until", None)
+        assert start is None or until is None or start <= until
+
+
+@each_release
+def test_the_rows_of_a_release_are_of_the_codes_that_it_covers(name):
+    """Or the absence of a row for a code that is not listed would be told from its presence."""
+    release = release_of(name)
+    assert release.codes
+    for row in release.rows:
+        if isinstance(row, PairEdit):
+            assert release.covers_pair(row.column_1, row.column_2)
+        else:
+            assert release.covers(row.code if isinstance(row, UnitLimit) else row.add_on)
+
+
+@each_release
+def test_no_two_rows_of_a_pair_hold_on_one_day(name):
+    """The order of two codes is that of one row; a later row begins after the earlier one ended."""
+    release = release_of(name)
+    spans = {}
+    for row in release.rows:
+        if isinstance(row, PairEdit):
+            span = (row.start or date.min, row.until or date.max)
+            spans.setdefault(frozenset((row.column_1, row.column_2)), []).append(span)
+    for each in spans.values():
+        for (_, until), (start, _) in pairwise(sorted(each)):
+            assert until < start
+
+
+@pytest.mark.parametrize("name", [name for name, (slot, _) in RELEASES.items() if "pair" in slot])
+def test_a_release_of_pairs_covers_the_nine_codes(name):
+    """Among the nine, absence of a row is the absence of an edit in that release."""
+    release = release_of(name)
+    for one, other in permutations(sorted(NINE_CODES), 2):
+        assert release.covers_pair(one, other)

@@ -316,7 +316,11 @@ LOOK_ALIKES = [
     ('"id": "acme/alone"', '"id": "acme\uff0falone"', "/id"),
     ('"id": "acme/alone"', '"id": "acme/alone\u200b"', "/id"),
     ('"version": "2026.1"', '"version": "\u0662\u0660\u0662\u0666.1"', "/version"),
-    ('"id": "deep"', '"id": "d\u0435\u0435p"', "/tables/groups/history/0/rows/1/id"),
+    (
+        '"label": "deep", "primary": "X0003"}',
+        '"label": "deep", "primary": "X0003"}, {"id": "d\u0435\u0435p", "label": "l", "primary": "X0004"}',
+        "/tables/groups/history/0/rows/2/id",
+    ),
     ('"primary": "X0003"', '"primary": "\u04250003"', "/tables/groups/history/0/rows/1/primary"),
     (
         '"primary": "X0003"',

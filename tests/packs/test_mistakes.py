@@ -1180,19 +1180,6 @@ REST = [
         "X0001 is not among",
         "add it to codes",
     ),
-    mistake(
-        "add-on without its primary",
-        "alone",
-        [
-            (LONE_ADD_ON, '{"add_on": "X0002", "primary": "X0003"}'),
-            (
-                '"primary": "X0001",\n              "add_on": "X0002"',
-                '"primary": "X0001", "add_on": ¶"X0002"',
-            ),
-        ],
-        f"/tables/groups{ROWS}/0/add_on",
-        "does not list this add-on",
-    ),
     alone(
         "modifier of a wound",
         '"finding": ' + LOOK_FINDING,
@@ -1320,6 +1307,310 @@ REST = [
     ),
 ]
 
+PAIRS_HISTORY = """"codes": ["X0001", "X0002", "X0003"],
+      "known_until": "2026-06-30",
+      "history": [
+        {
+          "from": "2024-01-01",
+          "release": "first",
+          "rows": [{"column_1": "X0003", "column_2": "X0001", "indicator": "1"}],
+          "cite": [{"source": "manual", "locator": "p. 12"}]
+        }
+      ]"""
+PAIRS_SLOT = '"slot": "medicare/pair_edits/practitioner"'
+PARTNERS_HISTORY = """"history": [
+        {
+          "from": "2024-01-01",
+          "release": "first",
+          "rows": [{"add_on": "X0002", "primary": "X0001"}],
+          "cite": [{"source": "manual", "locator": "p. 14"}]
+        }
+      ]"""
+SIDES_HISTORY = """,
+      "history": [
+        {
+          "from": "2024-01-01",
+          "rows": [{"modifier": "LT", "words": ["left"]}],
+          "cite": [{"source": "manual", "locator": "p. 23"}]
+        }
+      ]"""
+PAIRS = '"pairs": {'
+PARTNERS = '"partners": {'
+EVALUATION = '{"kind": "evaluation", "codes": ["X0009"], "beginning": ["Y0"]}'
+SIDE = '{"modifier": "LT", "words": ["left"]}'
+GONE = '{"code": "X0000", "family": "deep", "ended": "2010-12-31"}'
+
+SLOTS = [
+    mistake(
+        "neither a slot nor a history",
+        "alone",
+        [(PARTNERS, '"partners": ¶{'), (f",\n      {PARTNERS_HISTORY}", "")],
+        "/tables/partners",
+        "expected either history or slot",
+    ),
+    mistake(
+        "both a slot and a history",
+        "alone",
+        [(PAIRS, f'"pairs": ¶{{{PAIRS_SLOT},')],
+        "/tables/pairs",
+        "expected either history or slot",
+    ),
+    mistake(
+        "slot of another kind",
+        "alone",
+        [(PAIRS_HISTORY, '"slot": ¶"medicare/unit_limits/practitioner"')],
+        "/tables/pairs/slot",
+        "expected a slot of the form PROGRAM/pair_edits/practitioner",
+    ),
+    mistake(
+        "slot of another setting",
+        "alone",
+        [(PAIRS_HISTORY, '"slot": ¶"medicare/pair_edits/outpatient_hospital"')],
+        "/tables/pairs/slot",
+        "expected a slot of the form PROGRAM/pair_edits/practitioner",
+    ),
+    mistake(
+        "slot with a setting that the table has not",
+        "alone",
+        [(PARTNERS_HISTORY, '"slot": ¶"medicare/add_ons/practitioner"')],
+        "/tables/partners/slot",
+        "expected a slot of the form PROGRAM/add_ons",
+    ),
+    mistake(
+        "slot that is no slot",
+        "alone",
+        [(PARTNERS_HISTORY, '"slot": ¶¶"add_ons"')],
+        "/tables/partners/slot",
+        "",
+    ),
+    mistake(
+        "codes beside a slot",
+        "alone",
+        [(PAIRS_HISTORY, f'{PAIRS_SLOT}, ¶"codes": ["X0001"]')],
+        "/tables/pairs/codes",
+        "a table with a slot takes no codes",
+    ),
+    mistake(
+        "end beside a slot",
+        "alone",
+        [(PAIRS_HISTORY, f'{PAIRS_SLOT}, ¶"known_until": "2026-06-30"')],
+        "/tables/pairs/known_until",
+        "a table with a slot takes no known_until",
+    ),
+    mistake(
+        "slot of a plain table",
+        "alone",
+        [('"sides": {', '"sides": {¶"slot": "medicare/anatomic",'), (SIDES_HISTORY, "")],
+        "/tables/sides/slot",
+        "a anatomic table takes no slot",
+    ),
+    mistake(
+        "pairs without their codes",
+        "alone",
+        [(PAIRS, '"pairs": ¶{'), ('"codes": ["X0001", "X0002", "X0003"],\n      ', "")],
+        "/tables/pairs",
+        "expected the key codes",
+    ),
+]
+
+CLAIMS = [
+    alone(
+        "family of a code that ended",
+        '"code": "X0000", "family": "deep"',
+        '"code": "X0000", "family": ¶"deeep"',
+        f"/tables/gone{ROWS}/0/family",
+        "no family deeep",
+        "perhaps deep",
+    ),
+    alone(
+        "day on which a code ended",
+        '"ended": "2010-12-31"',
+        '"ended": ¶"2010-02-30"',
+        f"/tables/gone{ROWS}/0/ended",
+        "",
+    ),
+    alone("code that ended twice", GONE, f"{GONE}, ¶{GONE}", f"/tables/gone{ROWS}/1", "the same row"),
+    alone("side twice", SIDE, f"{SIDE}, ¶{SIDE}", f"/tables/sides{ROWS}/1", "the same row"),
+    alone("kind twice", EVALUATION, f"{EVALUATION}, ¶{EVALUATION}", f"/tables/kinds{ROWS}/1", "the same row"),
+    alone(
+        "kind of service",
+        '"kind": "evaluation"',
+        '"kind": ¶"visit"',
+        f"/tables/kinds{ROWS}/0/kind",
+        "",
+    ),
+    alone(
+        "key of a service row",
+        '"beginning": ["Y0"]',
+        '"beginning": ["Y0"], ¶"begins": ["Y1"]',
+        f"/tables/kinds{ROWS}/0/begins",
+        "unknown key begins",
+    ),
+    alone(
+        "modifier of a side",
+        '"modifier": "LT"',
+        '"modifier": ¶"left"',
+        f"/tables/sides{ROWS}/0/modifier",
+        "",
+    ),
+    alone(
+        "setting of a plain table",
+        '"kind": "services",',
+        '"kind": "services", ¶"setting": "practitioner",',
+        "/tables/kinds/setting",
+        "a services table takes no setting",
+    ),
+    alone(
+        "modifier of a group",
+        '[["XS", "59"]]',
+        '[["XS", ¶"5"]]',
+        "/parameters/modifier.alternatives/history/0/value/0/1",
+        "expected a modifier of two capital letters or digits",
+    ),
+    alone(
+        "groups that are none",
+        '[["XS", "59"]]',
+        '¶["XS", "59"]',
+        "/parameters/modifier.alternatives/history/0/value",
+        "expected a list of lists of modifiers",
+    ),
+    alone(
+        "group that is empty",
+        '[["XS", "59"]]',
+        "[¶[]]",
+        "/parameters/modifier.alternatives/history/0/value/0",
+        "",
+    ),
+    alone(
+        "line choice",
+        '"value": "either"',
+        '"value": ¶"column_1"',
+        "/parameters/modifier.accepted_on/history/0/value",
+        "expected column_2 or either",
+    ),
+    mistake(
+        "type of a parameter that the engine reads",
+        "alone",
+        [('"type": "line_choice"', '"type": ¶"words"'), ('"value": "either"', '"value": ["either"]')],
+        "/parameters/modifier.accepted_on/type",
+        "expected line_choice",
+    ),
+    alone(
+        "matter",
+        '"is": "deleted_code"',
+        '"is": ¶"deleted_cod"',
+        "/rules/claim.gone/history/0/when/is",
+        "deleted_cod",
+        "deleted_code",
+    ),
+    alone(
+        "fact of a claim in a wound rule",
+        INSTRUMENT_LEAF,
+        '{"fact": ¶"billed.units", "gt": 1}',
+        f"{LOOK}/when/fact",
+        "scope billed, not wound",
+    ),
+    mistake(
+        "drop of a billed line",
+        "alone",
+        [
+            ('{"fact": "billed.matter", "is": "deleted_code"}', '{"all": []}'),
+            (
+                '{"finding": {"severity": "error", "message": "{billed.code} ended", "ask": "Take it off."}}',
+                '{¶"drop": true, "step": "ended"}',
+            ),
+        ],
+        "/rules/claim.gone/history/0/then/drop",
+        "drop needs scope line or pair",
+        "change the scope",
+    ),
+    alone(
+        "billed line",
+        '"X0001 x1",',
+        '¶"X0001 1",',
+        "/tests/1/given/billed/1",
+        "",
+    ),
+    alone(
+        "key of a billed line",
+        '{"code": "X0002", "units": 1, "modifiers": []}',
+        '{"code": "X0002", "units": 1, ¶"modifier": []}',
+        "/tests/1/given/billed/2/modifier",
+        "unknown key modifier",
+        "perhaps modifiers",
+    ),
+]
+
+LEADING = {
+    "code": ("Please add the words that 11042 needs.", "may name no code, payment or billing"),
+    "letter code": ("Was it a G0463 visit?", "may name no code, payment or billing"),
+    "payment": ("Please state the depth, so the claim is paid.", "may name no code, payment or billing"),
+    "denial": ("Which depth? Else it is denied.  Which?", "may name no code, payment or billing"),
+    "units": ("Were there two units?", "may name no code, payment or billing"),
+    "wished answer": ("Please confirm the depth was muscle.", "may not say which answer is wished for"),
+    "wished words": ("Please document that bone was removed.", "may not say which answer is wished for"),
+    "duty": ("Should this say subcutaneous?", "may not say which answer is wished for"),
+    "filled-in value": ("Was it done on {encounter.date_of_service}?", "may not have values filled in"),
+    "order": ("State the depth.", "begins with Please, or a question"),
+}
+"""Questions that a clinician may not be asked, and what is said of them."""
+
+LEADING_QUESTIONS = [
+    *(
+        alone(
+            f"{name} to a clinician",
+            '"ask": "Which?"',
+            f'"ask_of": "clinician", "ask": ¶"{ask}"',
+            f"{LOOK}/then/finding/ask",
+            message,
+        )
+        for name, (ask, message) in LEADING.items()
+    ),
+    *(
+        alone(
+            f"{name} in a question to a clinician",
+            ROLE_ROW,
+            ROLE_ROW.replace('"Please state it."', f'¶"{ask}"').replace("}", ', "ask_of": "clinician"}'),
+            f"/tables/to-ask{ROWS}/2/ask",
+            message,
+        )
+        for name, (ask, message) in LEADING.items()
+        if "{" not in ask
+    ),
+    *(
+        alone(
+            f"{name} in a row to a clinician",
+            '"ask": "Please say what was done."',
+            f'"ask_of": "clinician", "ask": ¶"{ask}"',
+            f"/tables/placing{ROWS}/1/ask",
+            message,
+        )
+        for name, (ask, message) in LEADING.items()
+        if "{" not in ask
+    ),
+    *(
+        mistake(
+            f"{name} to a clinician by an override",
+            "child",
+            [
+                ('"change": "severity"', '"change": "ask"'),
+                ('"was": "warning"', '"was": "Please describe the color of this wound."'),
+                ('"to": "error"', f'"to": ¶"{ask}"'),
+            ],
+            "/overrides/0/to",
+            message,
+        )
+        for name, (ask, message) in LEADING.items()
+    ),
+    alone(
+        "reader",
+        '"ask": "Which?"',
+        '"ask": "Which?", "ask_of": ¶"nurse"',
+        f"{LOOK}/then/finding/ask_of",
+        "",
+    ),
+]
+
 GROUPS = {
     "unknown-key": UNKNOWN_KEYS,
     "missing": MISSING_KEYS,
@@ -1330,6 +1621,9 @@ GROUPS = {
     "placeholder": PLACEHOLDERS,
     "date": DATES,
     "other": REST,
+    "slot": SLOTS,
+    "claim": CLAIMS,
+    "leading": LEADING_QUESTIONS,
 }
 
 
@@ -1349,6 +1643,35 @@ def test_a_mistake_is_named(write, pack, changes, pointer, message, hint):
     assert hint in problems[0].hint
 
 
+FAIR = [
+    "Please state the deepest layer of tissue that was removed from this wound, if any was.",
+    "What was done at this visit?",
+    "Please clarify the method.",
+]
+
+
+@pytest.mark.parametrize("ask", FAIR)
+def test_a_question_to_a_clinician_that_leads_nowhere_is_taken(write, ask):
+    text = spoilt(ALONE, ('"ask": "Which?"', f'"ask_of": "clinician", "ask": "{ask}"'))
+    (pack,) = load_pack(write(text))
+    then = pack.rules["look.instrument"].history[0].then
+    assert (then.finding.ask, then.finding.ask_of) == (ask, "clinician")
+
+
+@pytest.mark.parametrize(("ask", "_message"), LEADING.values(), ids=LEADING)
+def test_a_coder_may_be_told_of_codes_and_payment(write, ask, _message):
+    """Without `ask_of` the question goes to the coder, to whom any of these may be put."""
+    (pack,) = load_pack(write(spoilt(ALONE, ('"ask": "Which?"', f'"ask": "{ask}"'))))
+    assert pack.rules["look.instrument"].history[0].then.finding.ask_of == "coder"
+
+
+def test_a_table_may_be_filled_by_releases(write):
+    text = spoilt(ALONE, (PAIRS_HISTORY, PAIRS_SLOT))
+    (pack,) = load_pack(write(text))
+    assert pack.tables["pairs"].slot == "medicare/pair_edits/practitioner"
+    assert pack.tables["pairs"].history == ()
+
+
 @pytest.mark.parametrize("pack", TEXTS)
 def test_without_a_mistake_it_loads(write, pack):
     chain = load_pack(write(TEXTS[pack]))
@@ -1358,10 +1681,10 @@ def test_without_a_mistake_it_loads(write, pack):
 
 def test_the_small_packs_pass_their_own_tests(write):
     result = run_tests(load_pack(write(ALONE)))
-    assert [case.problems for case in result.cases] == [()]
+    assert [case.problems for case in result.cases] == [(), ()]
     assert not result.passed
     assert "placing.rest: no test that covers it shows it firing" in result.uncovered
-    assert "mark: no test shows it silent" in result.uncovered
+    assert "placing.sharp: no test shows it silent" in result.uncovered
 
 
 @pytest.mark.parametrize(
@@ -1436,7 +1759,7 @@ def test_check_of_a_clean_pack_exits_0(write):
     result = CliRunner().invoke(debridecode, ["packs", "check", str(path)])
     assert result.exit_code == 0
     assert result.output.splitlines() == [
-        f"{path}: acme/alone 2026.1: 4 rules, 7 tables, 0 overrides, 1 tests; no mistakes found"
+        f"{path}: acme/alone 2026.1: 5 rules, 10 tables, 0 overrides, 2 tests; no mistakes found"
     ]
 
 
@@ -1450,8 +1773,8 @@ def test_check_of_no_file_exits_3(tmp_path):
 def test_the_tests_of_a_pack_with_gaps_exit_3(write):
     result = CliRunner().invoke(debridecode, ["packs", "test", str(write(ALONE))])
     assert result.exit_code == 3
-    assert "UNTESTED mark: no test shows it silent" in result.output
-    assert "1 passed, 0 failed" in result.output
+    assert "UNTESTED placing.sharp: no test shows it silent" in result.output
+    assert "2 passed, 0 failed" in result.output
 
 
 def test_a_test_that_fails_is_named(write):
@@ -1464,7 +1787,7 @@ def test_a_test_that_fails_is_named(write):
 @pytest.mark.parametrize("place", ["/wounds/7/location", "/nowhere/at/all", "/wounds/x", "", "wounds"])
 def test_a_test_that_changes_no_place_fails(write, place):
     path = write(spoilt(ALONE, ('"/wounds/0/debridement/instruments"', f'"{place}"')))
-    (case,) = run_tests(load_pack(path)).cases
+    case, _ = run_tests(load_pack(path)).cases
     assert case.problems
 
 

@@ -13,9 +13,11 @@ from small_packs import ALONE, BARE, CHILD, encounter_of, replaced
 
 from debridecode import PackError, load_pack, rulebook
 from debridecode.errors import OutOfDateError
-from debridecode.packs.discover import bundled, bundled_chain, fixtures
+from debridecode.packs.discover import bundled, bundled_chain, bundled_releases, fixtures
 from debridecode.packs.load import read_pack
 from debridecode.packs.resolve import resolve
+from debridecode.releases import PairEdit, Release, Source
+from debridecode.rulebooks import RuleBook
 
 DAY = timedelta(days=1)
 CITE = [{"source": "policy", "locator": "p. 9"}]
@@ -61,6 +63,11 @@ def decided(chain, day, base="selective", **changes):
     """Code a fixture on a day."""
     encounter = evolve(encounter_of(base, **changes), date_of_service=date.fromisoformat(day))
     return rulebook(chain, on=encounter.date_of_service).code(encounter)
+
+
+def resolved_on(chain, day, releases=None):
+    """Resolve with the releases that came with the library, unless told others."""
+    return resolve(chain, day, bundled_releases() if releases is None else releases)
 
 
 def findings(decision, rule):
@@ -277,6 +284,7 @@ def test_a_disabled_rule_leaves_the_others_of_the_rule_book_alone():
     here, there = rulebook(chain, on=day).resolved, rulebook(child_of(), on=day).resolved
     assert here.rules == tuple(rule for rule in there.rules if rule.name != "cms/base:doc.color")
     assert here.tables == there.tables
+    assert here.edits == there.edits
     assert here.parameters == there.parameters
 
 
@@ -428,23 +436,23 @@ def chains():
 )
 def test_inside_a_slice_nothing_changes(id_, day, other):
     chain = chains()[id_]
-    resolved = resolve(chain, day)
+    resolved = resolved_on(chain, day)
     assert resolved.start <= day
     assert resolved.until is None or day < resolved.until
     inside = resolved.start <= other and (resolved.until is None or other < resolved.until)
-    assert (resolve(chain, other).start == resolved.start) is inside
+    assert (resolved_on(chain, other).start == resolved.start) is inside
     for same in (resolved.start, (resolved.until or date(2040, 1, 1)) - DAY, *([other] if inside else [])):
-        assert resolve(chain, same) == resolved
+        assert resolved_on(chain, same) == resolved
 
 
 @pytest.mark.parametrize("id_", [*bundled(), "acme/child"])
 def test_slices_meet_at_edges_where_something_changes(id_):
     chain = chains()[id_]
-    resolved = resolve(chain, date(2024, 1, 1))
+    resolved = resolved_on(chain, date(2024, 1, 1))
     assert resolved.start == date(2024, 1, 1)
     changes = 0
     while resolved.until is not None:
-        after = resolve(chain, resolved.until)
+        after = resolved_on(chain, resolved.until)
         assert after.start == resolved.until
         same = evolve(after, start=resolved.start, until=resolved.until)
         changes += same != resolved
@@ -455,12 +463,13 @@ def test_slices_meet_at_edges_where_something_changes(id_):
 def test_a_slice_ends_where_its_rules_no_longer_hold():
     chain = child_of(rules={"sharp": wound_rule(*HISTORY)})
     book = rulebook(chain, on=date(2025, 7, 15))
-    assert (book.resolved.start, book.resolved.until) == (date(2025, 6, 1), date(2025, 9, 1))
+    # The hospital pairs change on 2025-07-01, the rule on 2025-09-01.
+    assert (book.resolved.start, book.resolved.until) == (date(2025, 7, 1), date(2025, 9, 1))
     encounter = encounter_of("selective")
-    for day in (date(2025, 6, 1), date(2025, 8, 31)):
+    for day in (date(2025, 7, 1), date(2025, 8, 31)):
         assert findings(book.code(evolve(encounter, date_of_service=day)), "sharp")
-    for day in (date(2025, 5, 31), date(2025, 9, 1)):
-        with pytest.raises(OutOfDateError, match="2025-06-01 to 2025-08-31"):
+    for day in (date(2025, 6, 30), date(2025, 9, 1)):
+        with pytest.raises(OutOfDateError, match="2025-07-01 to 2025-08-31"):
             book.code(evolve(encounter, date_of_service=day))
 
 
@@ -488,8 +497,8 @@ def test_a_chain_answers_only_where_all_its_packs_do():
 def test_resolving_again_gives_the_same(id_):
     chain = chains()[id_]
     day = date(2025, 7, 1)
-    assert resolve(chain, day) == resolve(chain, day)
-    assert repr(resolve(chain, day)) == repr(resolve(chain, day))
+    assert resolved_on(chain, day) == resolved_on(chain, day)
+    assert repr(resolved_on(chain, day)) == repr(resolved_on(chain, day))
 
 
 def test_the_digest_is_of_what_is_said_not_of_how_it_is_laid_out():
@@ -529,7 +538,7 @@ def digest_of(document):
     (pack,) = read_pack(
         json.dumps(document), file="alone.json", find=bundled_chain, known=bundled(), fixtures=fixtures()
     )
-    return resolve((pack,), date(2024, 1, 1)).digest
+    return resolved_on((pack,), date(2024, 1, 1)).digest
 
 
 def test_the_digest_changes_with_any_value():
@@ -549,8 +558,10 @@ def test_the_digest_is_of_the_whole_chain():
     day = date(2024, 1, 1)
     plain = child_of()
     other = (evolve(plain[0], digest="sha256:0"), plain[1])
-    assert resolve(plain, day).digest != resolve(other, day).digest != resolve(plain[:1], day).digest
-    assert decided(plain, "2024-08-15").provenance.digest == resolve(plain, date(2024, 8, 15)).digest
+    assert (
+        resolved_on(plain, day).digest != resolved_on(other, day).digest != resolved_on(plain[:1], day).digest
+    )
+    assert decided(plain, "2024-08-15").provenance.digest == resolved_on(plain, date(2024, 8, 15)).digest
 
 
 @pytest.mark.parametrize("id_", [*bundled(), "acme/child"])
@@ -563,3 +574,135 @@ def test_a_rule_book_can_be_pickled(id_):
         for base in fixtures():
             encounter = evolve(encounter_of(base), date_of_service=date.fromisoformat(day))
             assert copy.code(encounter) == book.code(encounter)
+
+
+# Edit tables and their releases.
+
+
+def release(name, start, until, *rows, codes=("97597", "11042"), slot="medicare/pair_edits/practitioner"):
+    """Make a release of pairs between a few codes; a row is its two codes and indicator, and perhaps days."""
+    return Release(
+        slot=slot,
+        release=name,
+        start=date.fromisoformat(start),
+        until=until and date.fromisoformat(until),
+        codes=frozenset(codes),
+        partners=frozenset(codes),
+        sources=(Source(id=f"source-{name}", title=name, publisher="Acme", read="verified"),),
+        rows=tuple(PairEdit(*row) for row in rows),
+        digest=f"digest-{name}",
+    )
+
+
+EARLY = release("early", "2024-01-01", "2024-06-30", ("11042", "97597", "0"))
+MIDDLE = release("middle", "2025-01-01", "2025-06-30", ("11042", "97597", "1"))
+AGAIN = release("again", "2025-04-01", "2025-06-30")
+LATE = release("late", "2026-01-01", None, ("97597", "11042", "1"))
+MANY = (LATE, EARLY, AGAIN, MIDDLE)
+
+
+def pairs_on(day, releases=MANY):
+    resolved = resolved_on(bundled_chain("cms/base"), date.fromisoformat(day), releases)
+    (table,) = (
+        each for each in resolved.edits if (each.kind, each.setting) == ("pair_edits", "practitioner")
+    )
+    return [each.release for each in table.releases]
+
+
+@pytest.mark.parametrize(
+    ("day", "order"),
+    [
+        ("2024-03-01", ["early", "middle", "again", "late"]),
+        ("2024-06-30", ["early", "middle", "again", "late"]),
+        ("2024-07-01", ["early", "middle", "again", "late"]),
+        ("2025-03-31", ["middle", "early", "again", "late"]),
+        ("2025-04-01", ["again", "middle", "early", "late"]),
+        ("2025-07-01", ["again", "middle", "early", "late"]),
+        ("2027-01-01", ["late", "again", "middle", "early"]),
+    ],
+)
+def test_the_releases_that_hold_on_the_day_are_asked_first(day, order):
+    """Then the last before the day, then the first after it. Of two that end alike, either may be first."""
+    found = pairs_on(day)
+    if day == "2025-07-01":
+        assert sorted(found[:2]) == sorted(order[:2])
+        assert found[2:] == order[2:]
+    else:
+        assert found == order
+
+
+def test_a_release_of_a_slot_that_no_table_names_is_left_out():
+    stray = release("stray", "2024-01-01", None, slot="medicaid/pair_edits/practitioner")
+    chain, day = bundled_chain("cms/base"), date(2025, 4, 1)
+    assert "stray" not in pairs_on("2025-04-01", (*MANY, stray))
+    assert resolved_on(chain, day, (*MANY, stray)) == resolved_on(chain, day, MANY)
+
+
+def test_the_digest_and_the_sources_are_of_the_releases_too():
+    chain, day = bundled_chain("cms/base"), date(2025, 4, 1)
+    plain, more = resolved_on(chain, day, ()), resolved_on(chain, day, (EARLY,))
+    other = resolved_on(chain, day, (evolve(EARLY, digest="digest-other"),))
+    assert len({plain.digest, more.digest, other.digest}) == 3
+    assert set(more.sources) - set(plain.sources) == {"source-early"}
+
+
+def test_a_slice_ends_where_a_release_or_a_row_of_it_does():
+    rows = (
+        ("11042", "97597", "0", date(2025, 1, 1), date(2025, 2, 14)),
+        ("11042", "97597", "1", date(2025, 2, 15), None),
+    )
+    dated = release("dated", "2025-01-01", "2025-06-30", *rows)
+    chain = bundled_chain("cms/base")
+    for day, start, until in (
+        ("2025-01-31", date(2025, 1, 1), date(2025, 2, 15)),
+        ("2025-02-15", date(2025, 2, 15), date(2025, 7, 1)),
+    ):
+        resolved = resolved_on(chain, date.fromisoformat(day), (dated,))
+        assert (resolved.start, resolved.until) == (start, until)
+
+
+def code_two_depths(day, releases):
+    encounter = evolve(encounter_of("two_depths"), date_of_service=date.fromisoformat(day))
+    resolved = resolved_on(bundled_chain("cms/base"), encounter.date_of_service, releases)
+    return RuleBook(resolved).code(encounter)
+
+
+@pytest.mark.parametrize(
+    ("day", "codes", "modified"),
+    [
+        ("2024-03-01", ["11042"], []),  # never together
+        ("2025-03-01", ["11042", "97597", "97598"], ["97597"]),
+        ("2025-05-01", ["11042", "97597", "97598"], []),  # no edit in the release that was asked
+        ("2026-03-01", ["11042", "97597", "97598"], ["11042"]),  # the columns changed places
+    ],
+)
+def test_the_pair_is_that_of_the_release_of_the_day(day, codes, modified):
+    decision = code_two_depths(day, MANY)
+    assert sorted(line.code for line in decision.lines) == codes
+    assert [line.code for line in decision.lines if line.modifiers] == modified
+
+
+def test_without_a_release_a_pair_is_not_checked():
+    decision = code_two_depths("2025-03-01", ())
+    assert decision.status == "query"
+    told = findings(decision, "pairs.not-covered")
+    assert [(each.outcome, each.severity) for each in told] == [("not_checked", "error")] * 2
+    assert [each.message.partition(":")[0] for each in told] == ["11042 with 97597", "11042 with 97598"]
+
+
+def test_a_table_in_a_pack_becomes_a_release_for_each_segment(tmp_path):
+    document = json.loads(ALONE)
+    first = document["tables"]["pairs"]["history"][0]
+    document["tables"]["pairs"]["history"] = [first, {**first, "from": "2025-03-01", "release": "second"}]
+    path = tmp_path / "alone.json"
+    path.write_text(json.dumps(document), encoding="utf-8")
+    resolved = rulebook(load_pack(path), on=date(2025, 4, 1)).resolved
+    (pairs,) = (each for each in resolved.edits if each.kind == "pair_edits")
+    told = [(each.release, each.start, each.until, each.codes) for each in pairs.releases]
+    codes = frozenset({"X0001", "X0002", "X0003"})
+    assert told == [
+        ("second", date(2025, 3, 1), date(2026, 6, 30), codes),
+        ("first", date(2024, 1, 1), date(2025, 2, 28), codes),
+    ]
+    assert {source.id for each in pairs.releases for source in each.sources} == {"manual"}
+    assert "pair_edits" not in {table.kind for table in resolved.tables}

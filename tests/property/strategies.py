@@ -13,7 +13,15 @@ from hypothesis import strategies as st
 
 import debridecode as dc
 from debridecode import vocabulary
-from debridecode.model import Assessment, Coverage, EncounterSetting, RenderingProvider
+from debridecode.model import (
+    Assessment,
+    Coverage,
+    EncounterSetting,
+    GlobalPeriod,
+    OtherService,
+    RenderingProvider,
+    TherapyPlan,
+)
 from debridecode.packs.discover import bundled
 
 CODES = {
@@ -59,6 +67,12 @@ PLACES = (
     ("right greater trochanter", "right"),
     ("left ischium", "left"),
 )
+OTHER_CODES = (
+    *("99213", "G0463", "97164", "29581", "29445", "97610", "97605", "11720", "36415", "A6222", "99999"),
+    *("97597", "97598", "11042", "11045", "97602"),
+)
+"""Visits, an evaluation by a therapist, wraps, other wound care, a draw of blood, a dressing, a code that no
+table holds; and debridement codes, which do not belong among them."""
 DAYS = (
     date(2024, 1, 1),
     date(2024, 8, 15),
@@ -69,6 +83,15 @@ DAYS = (
 )
 EDGES = tuple(map(Decimal, ("0.0001", "19.9999", "20", "2E+1", "20.0001", "40", "40.1", "60.0", "180.1")))
 NOTHING_MEASURED = dc.Measurement()
+PLAN = TherapyPlan(discipline="physical", threshold_exceeded=False)
+NO_OPERATION = GlobalPeriod(within=False)
+DISCIPLINES = {
+    "physical_therapist": "physical",
+    "physical_therapist_assistant": "physical",
+    "occupational_therapist": "occupational",
+    "occupational_therapy_assistant": "occupational",
+}
+"""Whose plan a therapist works under."""
 
 
 @cache
@@ -169,13 +192,30 @@ coverages = st.none() | st.builds(
     eligibility_verified_on=st.none() | days,
     referral=texts,
     prior_authorization=texts,
+    advance_notice=_silent_or(vocabulary.ADVANCE_NOTICES),
 )
-other_lines = st.builds(
-    dc.ClaimLine,
-    code=st.sampled_from(["99213", "97597", "11042", "97602", "G0281"]),
-    units=st.integers(1, 9_999),
-    modifiers=st.sampled_from([(), ("25",), ("59", "LT")]),
+plans = st.none() | st.builds(
+    TherapyPlan,
+    discipline=_silent_or(vocabulary.DISCIPLINES),
+    threshold_exceeded=_silent_or([True, False]),
+)
+global_periods = st.none() | st.builds(
+    GlobalPeriod,
+    within=_silent_or([True, False]),
+    relation=_silent_or(vocabulary.POSTOPERATIVE),
+)
+other_services = st.builds(
+    OtherService,
+    code=st.sampled_from(OTHER_CODES),
+    units=st.sampled_from([1, 1, 1, 2, 9_999]),
+    modifiers=st.sampled_from([(), (), ("25",), ("59", "LT"), ("XS",)]),
+    wound_ids=st.sampled_from([(), (), ("w0",), ("w0", "w1"), ("nowhere",)]),
     diagnoses=diagnoses.map(tuple),
+    location=locations,
+    laterality=_silent_or(vocabulary.LATERALITIES),
+    separate_session=_silent_or([True, False]),
+    other_practitioner=_silent_or([True, False]),
+    separately_identifiable=_silent_or([True, False]),
 )
 
 
@@ -198,7 +238,9 @@ def encounters(draw, wounds=8):
         wounds=tuple(or_any(each, _any_wound(each.wound_id)) for each in whole.wounds),
         setting=or_any(whole.setting, settings),
         rendering_provider=or_any(whole.rendering_provider, providers),
-        other_services=or_any((), st.lists(other_lines, max_size=2).map(tuple)),
+        therapy_plan=or_any(whole.therapy_plan, plans),
+        global_period=or_any(whole.global_period, global_periods),
+        other_services=or_any((), st.lists(other_services, max_size=3).map(tuple)),
         care_instructions=or_any(whole.care_instructions, texts),
         coverage=or_any(whole.coverage, coverages),
         note=draw(texts),
@@ -243,7 +285,16 @@ def wound(wound_id, family, area, *, layer=None, method=None, place=PLACES[0], e
     )
 
 
-def encounter(wounds, *, day=DAYS[1], form="professional", role="physician", plan=False):
+def encounter(
+    wounds,
+    *,
+    day=DAYS[1],
+    form="professional",
+    role="physician",
+    plan=False,
+    therapy=PLAN,
+    earlier=NO_OPERATION,
+):
     """A fully documented encounter of these wounds."""
     return dc.Encounter(
         encounter_id="complete",
@@ -252,6 +303,8 @@ def encounter(wounds, *, day=DAYS[1], form="professional", role="physician", pla
         wounds=tuple(wounds),
         setting=EncounterSetting(claim_form=form, place_of_service="11" if form == "professional" else "22"),
         rendering_provider=RenderingProvider(role=role, therapy_plan_of_care=plan),
+        therapy_plan=therapy,
+        global_period=earlier,
         care_instructions="compression daily, return in one week",
         coverage=Coverage(eligibility_verified_on=day, referral="on file", prior_authorization="on file"),
         note="seen in the clinic",
@@ -271,6 +324,9 @@ def complete_wounds(draw, wound_id, families=tuple(CODES), places=PLACES, most=3
         place=draw(st.sampled_from(places)),
         etiology=draw(st.sampled_from(ULCERS)),
     )
+
+
+operations = st.builds(GlobalPeriod, within=st.just(True), relation=st.sampled_from(vocabulary.POSTOPERATIVE))
 
 
 @st.composite
@@ -299,6 +355,11 @@ def complete_encounters(
         form=draw(st.sampled_from(vocabulary.CLAIM_FORMS)),
         role=role,
         plan=role in THERAPISTS or draw(st.integers(0, 4)) == 0,
+        therapy=TherapyPlan(
+            discipline=DISCIPLINES.get(role) or draw(st.sampled_from(vocabulary.DISCIPLINES)),
+            threshold_exceeded=draw(st.integers(0, 3)) == 0,
+        ),
+        earlier=draw(st.just(NO_OPERATION) | operations),
     )
 
 

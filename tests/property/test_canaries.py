@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import debridecode as dc
 from debridecode.interop.json import write
-from debridecode.model import Assessment, Coverage
+from debridecode.model import Assessment, Coverage, OtherService
 from debridecode.report.worksheet import worksheet
 from property.strategies import books, complete_encounters, encounter, encounters, wound
 
@@ -37,22 +37,34 @@ def planted(whole, said):
         care_instructions=said,
         note=said,
         coverage=Coverage(referral=said, prior_authorization=said),
+        other_services=tuple(evolve(each, location=said) for each in whole.other_services),
     )
 
 
 def test_every_field_of_words_is_planted():
     """A new field of free text must be planted too."""
-    whole = planted(encounter([wound("w", "selective", Decimal(8))]), WORD)
+    visit = OtherService(code="99213", units=1)
+    whole = evolve(encounter([wound("w", "selective", Decimal(8))]), other_services=(visit,))
+    whole = planted(whole, WORD)
     words = {"location", "medical_necessity", "technique", *fields_dict(Assessment)}
     words |= {"care_instructions", "note", "referral", "prior_authorization"}
     told = {
         name
-        for part in (whole, whole.coverage, *whole.wounds, *(each.debridement for each in whole.wounds))
+        for part in (
+            whole,
+            whole.coverage,
+            whole.therapy_plan,
+            whole.global_period,
+            *whole.wounds,
+            *(each.debridement for each in whole.wounds),
+            *whole.other_services,
+        )
         for name, field in fields_dict(type(part)).items()
         if field.type == str | None and getattr(part, name) == WORD
     }
     assert told | set(fields_dict(Assessment)) == words
-    assert write(whole).count(WORD) == len(words) + 2
+    # The location stands twice, of the wound and of the service; there are two instruments.
+    assert write(whole).count(WORD) == len(words) + 3
 
 
 @given(encounters() | complete_encounters(), canaries)
@@ -63,6 +75,8 @@ def test_no_repr_shows_the_records_words(whole, said):
         whole.setting,
         whole.rendering_provider,
         whole.coverage,
+        whole.therapy_plan,
+        whole.global_period,
         *whole.wounds,
         *whole.other_services,
     ]

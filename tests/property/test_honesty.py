@@ -3,7 +3,9 @@
 The numbers are sections of the design: 5, the JSON contracts; 6, the order of reasoning.
 """
 
+from collections import Counter
 from decimal import Decimal
+from itertools import combinations
 
 import pytest
 from attrs import evolve, fields_dict
@@ -12,7 +14,7 @@ from hypothesis import strategies as st
 
 import debridecode as dc
 from debridecode import vocabulary
-from debridecode.model import Assessment
+from debridecode.model import Assessment, OtherService
 from property.strategies import (
     BY_AREA,
     CODES,
@@ -28,6 +30,7 @@ from property.strategies import (
     encounter,
     encounters,
     family_of,
+    other_services,
     with_debridement,
     with_wound,
     wound,
@@ -35,6 +38,7 @@ from property.strategies import (
 
 # Places may repeat, and areas go beyond every unit limit.
 full = complete_encounters(wounds=3, apart=False) | complete_encounters(wounds=4)
+APART = {"XS", "XE", "XP"}
 by_practitioners = complete_encounters(wounds=3, roles=PRACTITIONERS)
 
 
@@ -44,6 +48,19 @@ def units(decision):
 
 def modifiers(decision):
     return {(line.code, str(each)) for line in decision.lines for each in line.modifiers}
+
+
+def standing(decision):
+    """All lines, with their modifiers; place, session and practitioner set apart alike."""
+    lines = (*decision.lines, *decision.other_lines)
+    return Counter(
+        (
+            line.code,
+            line.units,
+            frozenset("apart" if str(each) in APART else str(each) for each in line.modifiers),
+        )
+        for line in lines
+    )
 
 
 def shows_nothing_removed(treated):
@@ -192,7 +209,7 @@ def removals(whole, index):
     """Each way to remove one fact from the encounter or from one of its wounds, with its name."""
     for name, without in _emptied(whole):
         yield name, without
-    for section in ("setting", "rendering_provider", "coverage"):
+    for section in ("setting", "rendering_provider", "therapy_plan", "global_period", "coverage"):
         for name, part in _emptied(getattr(whole, section)):
             yield f"{section}.{name}", evolve(whole, **{section: part})
     treated = whole.wounds[index]
@@ -227,6 +244,69 @@ def test_removing_a_fact_never_helps(whole, data):
             assert not more, (name, more)
             assert modifiers(decision) <= modifiers(told), name
             assert told.status == "clean" or decision.status != "clean", name
+
+
+@given(full, st.lists(other_services, min_size=1, max_size=2), st.data())
+def test_removing_a_fact_of_another_service_never_helps(whole, given_services, data):
+    """Nor does silence about another service of the day give it, or a debridement, a line or a modifier."""
+    index = data.draw(st.integers(0, len(given_services) - 1))
+    # Of one that names a wound and says another place, the one contradicts the other.
+    given_services = [evolve(each, location=None) if each.wound_ids else each for each in given_services]
+    whole = evolve(whole, other_services=tuple(given_services))
+    for book in books(whole.date_of_service):
+        told = book.code(whole)
+        for name, silent in _emptied(given_services[index]):
+            # Modifiers are as billed; and to name one wound fewer is to say that it was done elsewhere.
+            if name.startswith(("modifiers", "wound_ids[")):
+                continue
+            left = tuple(silent if at == index else each for at, each in enumerate(given_services))
+            decision = book.code(evolve(whole, other_services=left))
+            assert not standing(decision) - standing(told), name
+            assert told.status == "clean" or decision.status != "clean", name
+
+
+def test_two_services_of_another_session_are_not_told_apart_by_silence():
+    """Two services that were both in another session are not told apart; nor are they by silence on one."""
+    whole = with_debridement(
+        encounter(
+            [
+                wound("w0", "selective", Decimal(12), place=PLACES[0]),
+                wound("w1", "selective", Decimal(9), place=PLACES[1]),
+            ]
+        ),
+        1,
+        method="dressing_change_only",
+        tissue_removed=(),
+        deepest_tissue_removed="none",
+    )
+    first, second = (
+        OtherService(code=code, units=1, wound_ids=("w1",), separate_session=True)
+        for code in ("97605", "97607")
+    )
+    silent = evolve(second, separate_session=None)
+    for book in books(whole.date_of_service):
+        assert book.code(evolve(whole, other_services=(first, second))).status == "query"
+        assert book.code(evolve(whole, other_services=(first, silent))).status == "query"
+
+
+@given(encounters())
+def test_what_the_pair_tables_forbid_never_stands(whole):
+    """6.5: of two codes with indicator 0 one stands at most; with 1, column 2 carries what sets it apart."""
+    form = whole.setting and whole.setting.claim_form
+    setting = {"professional": "practitioner", "institutional": "outpatient_hospital"}.get(form)
+    for book in books(whole.date_of_service):
+        decision = book.code(whole)
+        lines = (*decision.lines, *decision.other_lines)
+        for one, other in combinations(lines, 2):
+            found = book._program.tables.pair(setting, one.code, other.code)
+            if found is None or found.indicator not in "01" or one.code == other.code:
+                continue
+            assert found.indicator == "1", (found.column_1, found.column_2)
+            column_2 = one if found.column_2 == one.code else other
+            assert (APART | {"XU", "25"}) & set(map(str, column_2.modifiers)), (
+                found.column_1,
+                found.column_2,
+            )
 
 
 @pytest.mark.parametrize("same", ["right heel", "plantar heel", "sacrum"])
@@ -281,6 +361,8 @@ def _tellings(whole, index):
         "claim_form": vocabulary.CLAIM_FORMS,
         "role": vocabulary.ROLES,
         "therapy_plan_of_care": (True, False),
+        "discipline": vocabulary.DISCIPLINES,
+        "threshold_exceeded": (True, False),
     }
     for fact, every in words.items():
         if fact in ("method", "deepest_tissue_removed"):
@@ -289,6 +371,11 @@ def _tellings(whole, index):
             told = [with_wound(whole, index, **{fact: word}) for word in (None, *every)]
         elif fact == "claim_form":
             told = [evolve(whole, setting=evolve(whole.setting, claim_form=word)) for word in (None, *every)]
+        elif fact in ("discipline", "threshold_exceeded"):
+            told = [
+                evolve(whole, therapy_plan=evolve(whole.therapy_plan, **{fact: word}))
+                for word in (None, *every)
+            ]
         else:
             told = [
                 evolve(whole, rendering_provider=evolve(whole.rendering_provider, **{fact: word}))
@@ -311,7 +398,7 @@ def test_clean_without_a_fact_only_where_the_fact_could_not_matter(whole, data):
                 continue
             for each in map(book.code, told):
                 assert units(each) == units(decision), fact
-                if fact in ("claim_form", "role", "therapy_plan_of_care"):
+                if fact in ("claim_form", "role", "therapy_plan_of_care", "threshold_exceeded"):
                     assert modifiers(each) == modifiers(decision), fact
                     assert each.status == "clean", fact
 
