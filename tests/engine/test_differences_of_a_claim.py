@@ -1,0 +1,533 @@
+"""Which differences an audit names: of codes, units, wounds, and above all of modifiers."""
+
+import pytest
+from plan import (
+    audit,
+    book,
+    claim_line,
+    deep,
+    encounter,
+    every,
+    finding,
+    is_,
+    limit,
+    matters,
+    measured,
+    parameter,
+    rule,
+    service,
+    table,
+    washed,
+    wound,
+)
+
+RECORD = encounter(wound(), deep())
+
+
+def of_modifiers(held):
+    return [each for each in matters(held) if each.startswith("modifier")]
+
+
+def said(held, matter):
+    """Code, modifier and the rest of what each such difference says."""
+    return [
+        (each.code, each.modifier, each.message.partition("; other: ")[2] or each.message)
+        for each in held.differences
+        if each.matter == matter
+    ]
+
+
+REASON = "reason: X0003 (B) and X0001 (A) are apart (pairs, first; in force on the date of service)"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        ("", "XS", []),
+        ("", "", ["modifier_missing X0001 XS"]),
+        ("", "59", ["modifier_alternative X0001 59"]),
+        ("", "XU", ["modifier_alternative X0001 XU"]),
+        ("", "XE", ["modifier_missing X0001 XS", "modifier_not_earned X0001 XE"]),
+        ("", "XS 59", ["modifier_doubled X0001 59"]),
+        ("", "59 XS", ["modifier_doubled X0001 59"]),
+        ("", "59 XU", ["modifier_alternative X0001 59", "modifier_not_earned X0001 XU"]),
+        ("", "XS XS", ["modifier_repeated X0001 XS"]),
+        (
+            "",
+            "XS AA AA BB",
+            ["modifier_not_earned X0001 AA", "modifier_not_earned X0001 BB", "modifier_repeated X0001 AA"],
+        ),
+        ("XS", "", ["modifier_on_column_1 X0001 XS"]),
+        ("59", "", ["modifier_on_column_1 X0001 59"]),
+        ("XU", "", ["modifier_on_column_1 X0001 XU"]),
+        ("XS 59", "", ["modifier_on_column_1 X0001 XS", "modifier_not_earned X0003 59"]),
+        ("XS", "XS", ["modifier_not_earned X0003 XS"]),
+        ("AA", "", ["modifier_missing X0001 XS", "modifier_not_earned X0003 AA"]),
+        ("", "LT", ["modifier_side_alternative X0001 LT"]),
+        ("RT", "LT", ["modifier_side_alternative X0001 RT"]),
+        ("RT", "", ["modifier_side_alternative X0001 RT"]),
+        ("LT", "", ["modifier_missing X0001 XS", "modifier_side_contradicted X0003 LT"]),
+        ("", "RT", ["modifier_missing X0001 XS", "modifier_side_contradicted X0001 RT"]),
+        (
+            "LT",
+            "LT",
+            ["modifier_missing X0001 XS", "modifier_side X0001 LT", "modifier_side_contradicted X0003 LT"],
+        ),
+        ("", "XS LT", ["modifier_side X0001 LT"]),
+        ("", "XS RT", ["modifier_side_contradicted X0001 RT"]),
+        ("", "XS TA", ["modifier_side_untold X0001 TA"]),
+        ("", "TA", ["modifier_missing X0001 XS", "modifier_side_untold X0001 TA"]),
+    ],
+)
+def test_modifiers_of_two_lines_that_are_apart(first, second, expected):
+    held = audit(RECORD, f"X0003 x1 {first}", f"X0001 x1 {second}")
+    assert sorted(matters(held)) == sorted(expected)
+
+
+@pytest.mark.parametrize("first", ["XS", "59", "RT"])
+def test_where_the_payer_takes_it_on_column_2_alone(first):
+    own = book(parameters={"modifier.accepted_on": parameter("line_choice", "column_2", "accepted on")})
+    held = audit(RECORD, f"X0003 x1 {first}", "X0001 x1", rules=own)
+    idle = "modifier_side X0003 RT" if first == "RT" else f"modifier_not_earned X0003 {first}"
+    assert matters(held) == [idle, "modifier_missing X0001 XS"]
+    on_column_2 = audit(RECORD, "X0003 x1", "X0001 x1 LT", rules=own)
+    assert matters(on_column_2) == ["modifier_side_alternative X0001 LT"]
+
+
+def test_what_each_way_is_held_against():
+    missing = audit(RECORD, "X0003 x1", "X0001 x1")
+    assert said(missing, "modifier_missing") == [("X0001", "XS", f"XS; {REASON}")]
+    (found,) = missing.differences
+    assert found.because == ("acme/plan:apart",)
+    assert found.sources == ("claim", "apart", "vague", "opposed", "site", "pairs")
+    accepted = audit(RECORD, "X0003 x1", "X0001 x1 59")
+    assert said(accepted, "modifier_alternative") == [("X0001", "59", f"XS; {REASON}")]
+    elsewhere = audit(RECORD, "X0003 x1 59", "X0001 x1")
+    assert said(elsewhere, "modifier_on_column_1") == [("X0001", "59", f"XS on X0001; {REASON}")]
+    side = audit(RECORD, "X0003 x1 RT", "X0001 x1 LT")
+    assert said(side, "modifier_side_alternative") == [("X0001", "RT", f"XS on X0001; {REASON}")]
+    assert side.differences[0].positions == (1,)
+    doubled = audit(RECORD, "X0003 x1", "X0001 x1 XS 59")
+    assert said(doubled, "modifier_doubled") == [("X0001", "59", "XS; reason: ")]
+    beyond = audit(RECORD, "X0003 x1", "X0001 x1 XS AA")
+    assert said(beyond, "modifier_not_earned") == [("X0001", "AA", "; reason: ")]
+
+
+def test_a_modifier_that_no_pair_asks_for_is_met_in_no_other_way():
+    """GP is earned by the line itself; that the other line carries it is nothing to this one."""
+    record = encounter(wound(), deep(), plan=True)
+    held = audit(record, "X0003 x1 GP", "X0001 x1 XS")
+    assert matters(held) == ["modifier_missing X0001 GP"]
+    assert matters(audit(record, "X0003 x1 GP", "X0001 x1 XS GP")) == []
+
+
+def test_a_pair_whose_column_1_is_not_billed_is_met_in_no_other_way():
+    held = audit(RECORD, "X0001 x1 LT")
+    assert matters(held) == ["not_billed X0003", "modifier_missing X0001 XS", "modifier_side X0001 LT"]
+
+
+def test_every_pair_must_be_met():
+    """XS is missing as long as one of the two pairs is met in no way."""
+    record = encounter(wound(), deep(area=7))
+    one = audit(record, "X0003 x1 XS", "X0004 x1", "X0001 x1")
+    assert matters(one) == ["modifier_not_earned X0003 XS", "modifier_missing X0001 XS"]
+    both = audit(record, "X0003 x1 XS", "X0004 x1 59", "X0001 x1")
+    assert matters(both) == ["modifier_on_column_1 X0001 XS", "modifier_on_column_1 X0001 59"]
+    same_way = audit(record, "X0003 x1", "X0004 x1", "X0001 x1 LT")
+    assert of_modifiers(same_way) == ["modifier_side_alternative X0001 LT"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        (("left heel", "left"), ("ankle", None), ["modifier_missing X0001 XS"]),
+        (("both heels", None), ("ankle", "right"), ["modifier_missing X0001 XS"]),
+        (("first_toe of the heel", "left"), ("ankle", "right"), ["modifier_side_alternative X0001 LT"]),
+    ],
+)
+def test_a_side_must_be_true_of_its_line_and_denied_of_the_other(one, other, expected):
+    record = encounter(wound(where=one[0], laterality=one[1]), deep(where=other[0], laterality=other[1]))
+    held = audit(record, "X0003 x1", "X0001 x1 LT")
+    assert of_modifiers(held)[:1] == expected
+
+
+def test_a_side_of_several_wounds_must_be_true_of_each():
+    def held(*places):
+        record = encounter(*(wound(f"W{at}", 2, where) for at, where in enumerate(places)))
+        return matters(audit(record, "X0001 x1 LT"))
+
+    assert held("left heel", "left ankle") == ["modifier_side X0001 LT"]
+    assert held("left heel", "right ankle") == ["modifier_side_contradicted X0001 LT"]
+    assert held("right ankle", "left heel") == ["modifier_side_contradicted X0001 LT"]
+    assert held("left heel", "ankle") == ["modifier_side_untold X0001 LT"]
+    assert held("ankle", "left heel") == ["modifier_side_untold X0001 LT"]
+    assert held("ankle", "right heel") == ["modifier_side_contradicted X0001 LT"]
+    assert held("left heel", "n/a") == ["modifier_side_untold X0001 LT"]
+    assert held("left heel", "both ankles") == ["modifier_side_contradicted X0001 LT"]
+
+
+def test_a_toe_is_a_side_and_a_toe():
+    def held(where):
+        return matters(audit(encounter(wound(where=where)), "X0001 x1 TA"))
+
+    assert held("left first toe") == ["modifier_side X0001 TA"]
+    assert held("right first toe") == ["modifier_side_contradicted X0001 TA"]
+    assert held("left second toe") == ["modifier_side_contradicted X0001 TA"]
+    assert held("left heel") == ["modifier_side_untold X0001 TA"]
+
+
+def test_without_words_for_places_no_side_is_told():
+    own = book(parameters={"location.vague_words": None, "location.opposed_words": None})
+    assert matters(audit(encounter(wound()), "X0001 x1 LT", rules=own)) == ["modifier_side_untold X0001 LT"]
+
+
+def test_the_modifiers_of_another_service():
+    """Of those that edits settle alone something is said; all else is for other rules."""
+    record = encounter(wound(), services=[service("S0002", location="right heel")])
+    assert matters(audit(record, "X0001 x1", "S0002 x1 XS AA LT")) == []
+    assert matters(audit(record, "X0001 x1", "S0002 x1 AA")) == ["modifier_missing S0002 XS"]
+    assert matters(audit(record, "X0001 x1", "S0002 x1 59")) == ["modifier_alternative S0002 59"]
+    assert matters(audit(record, "X0001 x1", "S0002 x1 XS XE")) == ["modifier_not_earned S0002 XE"]
+    assert matters(audit(record, "X0001 x1", "S0002 x1 XS 59")) == ["modifier_doubled S0002 59"]
+    assert matters(audit(record, "X0001 x1", "S0002 x1 XS AA AA")) == ["modifier_repeated S0002 AA"]
+    assert matters(audit(record, "X0001 x1 XS", "S0002 x1")) == ["modifier_on_column_1 S0002 XS"]
+    assert matters(audit(record, "X0001 x1 LT", "S0002 x1 RT")) == ["modifier_side_alternative S0002 LT"]
+
+
+def test_a_service_of_the_record_that_is_not_billed_is_held_against_nothing():
+    record = encounter(wound(), services=[service("S0002", modifiers=("XE",), location="right heel")])
+    assert matters(audit(record, "X0001 x1")) == []
+
+
+def test_a_service_that_stands_twice_is_taken_line_by_line():
+    record = encounter(
+        wound(), services=[service("S0002", 1, location="right heel"), service("S0002", 1, location="heel")]
+    )
+    held = audit(record, "S0002 x1 59", "X0001 x1", "S0002 x1")
+    assert [(each.matter, each.positions, each.modifier) for each in held.differences] == [
+        ("modifier_alternative", (0,), "59"),
+        ("not_told", (2,), None),
+    ]
+
+
+def test_a_service_is_held_as_it_is_billed_and_the_record_says_where():
+    """The units and modifiers of the claim, with what the record says of the service."""
+    record = encounter(wound(), services=[service("S0002", 1, modifiers=("59",), location="right heel")])
+    held = audit(record, "X0001 x1", "S0002 x3 XS AA")
+    (other,) = held.decision.other_lines
+    assert (other.code, other.units) == ("S0002", 3)
+    assert [str(each) for each in other.modifiers] == ["XS", "AA"]
+    assert [each.rule for each in held.decision.findings if each.severity == "error"] == ["acme/plan:limit"]
+    assert held.status == "query"
+
+
+def test_what_the_record_says_of_a_service_is_taken_for_one_line_of_it():
+    record = encounter(wound(), services=[service("S0002", location="right heel")])
+    held = audit(record, "X0001 x1", "S0002 x1 XS", "S0002 x1 XS")
+    assert [(each.matter, each.positions) for each in held.differences] == [("not_told", (2,))]
+
+
+def test_a_service_of_the_record_stands_beside_the_claim():
+    services = [service("S0003", location="right heel"), service("S0002", location="right heel")]
+    held = audit(encounter(wound(), services=services), "X0001 x1", "S0002 x1 XS")
+    assert [line.code for line in held.decision.other_lines] == ["S0002", "S0003"]
+
+
+@pytest.mark.parametrize(
+    ("status", "severities"),
+    [("agrees", []), ("agrees", ["warning"]), ("agrees", ["advice"]), ("differs", ["error", "warning"])],
+)
+def test_only_an_error_moves_the_status(status, severities):
+    matter = {"error": "primary_repeated", "warning": "line_repeated", "advice": "line_repeated"}
+    rules = {
+        each: rule("billed", is_("billed.matter", matter[each]), each, finding=finding(each, "so"))
+        for each in severities
+    }
+    limits = [limit("X0001", 9, "2"), limit("X0002", 9, "2")]
+    tables = {"limits": table("unit_limits", limits, "limits", release="own", setting="practitioner")}
+    claim = ["X0001 x1"] * (1 + ("error" in severities)) + (["X0002 x1"] * 2 if severities else ["X0002 x2"])
+    own = book(rules={"claim.any": None, **rules}, tables=tables)
+    held = audit(encounter(wound(area=15)), *claim, rules=own)
+    assert held.status == status
+    assert [each.severity for each in held.differences] == severities
+
+
+def test_what_was_not_checked_leaves_a_query():
+    unchecked = rule(
+        "billed",
+        is_("billed.matter", "line_repeated"),
+        "unchecked",
+        finding=finding("error", "so", outcome="not_checked"),
+    )
+    record = encounter(wound(area=15))
+    rules = book(rules={"claim.any": None, "unchecked": unchecked})
+    held = audit(record, "X0001 x1", "X0002 x1", "X0002 x1", rules=rules)
+    assert (held.status, [each.outcome for each in held.differences]) == ("query", ["not_checked"])
+    none = audit(record, "X0001 x1", "X0002 x1", "X0002 x1", rules=book(rules={"claim.any": None}))
+    assert (none.status, none.differences[0].rule) == ("query", "acme/plan:billed")
+    assert none.differences[0].message == "line repeated: no rule of this pack says what that means"
+    assert (none.differences[0].billed, none.differences[0].supported) == ("X0002 x1, X0002 x1", "X0002 x2")
+    assert none.differences[0].because[0] == "acme/plan:placing.thin"
+    assert none.differences[0].modifier is None
+
+
+def test_a_record_that_must_be_asked_never_agrees():
+    silent = encounter(wound(), deep(deepest_tissue_removed=None))
+    assert audit(silent).status == "query"
+
+
+def test_each_rule_that_holds_says_its_own():
+    held = audit(
+        encounter(wound()),
+        rules=book(
+            rules={
+                "more": rule(
+                    "billed", is_("billed.matter", "not_billed"), "more", finding=finding("advice", "more")
+                )
+            }
+        ),
+    )
+    assert [(each.rule, each.severity) for each in held.differences] == [
+        ("acme/plan:claim.any", "error"),
+        ("acme/plan:more", "advice"),
+    ]
+    assert held.differences[1].action is None
+
+
+def test_the_order_is_errors_first_then_where_they_stand():
+    rules = book(
+        rules={
+            "claim.any": None,
+            "a": rule("billed", is_("billed.matter", "line_repeated"), "a", finding=finding("advice", "so")),
+            "b": rule("billed", is_("billed.matter", "not_billed"), "b", finding=finding("warning", "so")),
+            "c": rule("billed", is_("billed.matter", "units_under"), "c", finding=finding("error", "so")),
+        }
+    )
+    held = audit(encounter(wound(area=40)), "X0002 x1", "X0002 x1", rules=rules)
+    assert [(each.severity, each.matter) for each in held.differences] == [
+        ("error", "add_on_without_primary"),
+        ("error", "units_under"),
+        ("warning", "not_billed"),
+        ("advice", "line_repeated"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("claim", "expected"),
+    [
+        (("X0001 x1", "X0002 x2"), []),
+        (("X0001 x1", "X0002 x1"), ["units_under X0002"]),
+        (("X0001 x1", "X0002 x3"), ["units_over X0002"]),
+        (("X0001 x1", "X0002 x4"), ["unit_limit X0002", "units_over X0002"]),
+        (("X0001 x2", "X0002 x2"), ["primary_repeated X0001", "unit_limit X0001"]),
+        (("X0001 x1",), ["not_billed X0002"]),
+        (("X0002 x2",), ["not_billed X0001", "add_on_without_primary X0002"]),
+        (("X0002 x1", "X0001 x1", "X0002 x1"), ["line_repeated X0002"]),
+        (("X0003 x1", "X0004 x2"), ["wrong_family X0003", "wrong_family X0004"]),
+        (("X0003 x1",), ["not_billed X0002", "wrong_family X0003"]),
+        (
+            ("X0005 x1", "X0002 x2"),
+            ["wrong_family X0005", "add_on_without_primary X0002", "pair_never X0005"],
+        ),
+        (("X0004 x2",), ["not_billed X0001", "not_billed X0002", "add_on_without_primary X0004"]),
+        (("X0001 x1", "X0004 x2"), ["add_on_with_wrong_primary X0004"]),
+        (("X0001 x1", "X0002 x2", "X0004 x2"), ["add_on_with_wrong_primary X0004"]),
+        (("X0001 x1", "X0002 x2", "X0003 x1"), ["not_supported X0003"]),
+        (("X0001 x1", "X0002 x2", "X0003 x1", "X0004 x1"), ["not_supported X0003", "not_supported X0004"]),
+        (("X0009 x1",), ["not_billed X0002", "deleted_code X0009"]),
+        (("X0009 x1", "X0001 x1", "X0002 x2"), ["deleted_code X0009"]),
+        (("X0009 x1", "X0003 x1"), ["not_billed X0002", "deleted_code X0009", "not_supported X0003"]),
+    ],
+)
+def test_codes_and_units_of_one_wound(claim, expected):
+    assert sorted(matters(audit(encounter(wound(area=15)), *claim))) == sorted(expected)
+
+
+def test_an_add_on_that_no_area_is_left_for_is_too_many_units():
+    held = audit(encounter(wound(area=8)), "X0001 x1", "X0002 x1")
+    assert matters(held) == ["units_over X0002"]
+    assert said(held, "units_over") == [
+        ("X0002", None, "; reason: shallow: A 8 sq cm -> X0001 x1 (within the first 10)")
+    ]
+    assert (held.differences[0].supported, held.differences[0].because) == (None, ())
+
+
+def test_a_primary_of_one_wound_or_of_a_session_is_repeated_and_of_several_not_summed():
+    two = encounter(wound("A", 3), wound("D", 4, "right ankle"))
+    assert "areas_not_summed X0001" in matters(audit(two, "X0001 x2"))
+    assert "areas_not_summed X0001" in matters(audit(two, "X0001 x1", "X0001 x1"))
+    assert "primary_repeated X0001" in matters(audit(encounter(wound()), "X0001 x2"))
+    both = encounter(washed("C"), washed("D", "left ankle"))
+    assert "primary_repeated X0005" in matters(audit(both, "X0005 x1", "X0005 x1"))
+
+
+def test_the_family_that_the_named_wound_belongs_to_stands_instead():
+    record = encounter(wound("A", 4), deep("B", 4))
+    named = claim_line("X0005 x1", wound_ids=("A",))
+    held = audit(record, named)
+    assert [(each.matter, each.code, each.supported) for each in held.differences] == [
+        ("not_billed", "X0003", "X0003 x1"),
+        ("wrong_family", "X0005", "X0001 x1 XS"),
+    ]
+    held = audit(record, "X0005 x1")
+    assert [(each.matter, each.code, each.supported) for each in held.differences] == [
+        ("not_billed", "X0001", "X0001 x1 XS"),
+        ("wrong_family", "X0005", "X0003 x1"),
+    ]
+    nobody = audit(record, claim_line("X0005 x1", wound_ids=("Z",)))
+    assert [each.supported for each in nobody.differences] == ["X0001 x1 XS", "X0003 x1"]
+
+
+def test_one_supported_line_stands_for_one_billed_code():
+    record = encounter(wound(area=4))
+    held = audit(record, "X0003 x1", "X0005 x1")
+    assert [(each.matter, each.code) for each in held.differences] == [
+        ("wrong_family", "X0003"),
+        ("not_supported", "X0005"),
+    ]
+    assert "wound A: skin was removed -> shallow" in held.differences[1].message
+    assert "other: washed;" in held.differences[1].message
+
+
+@pytest.mark.parametrize(
+    ("named", "expected"),
+    [
+        ((("A",),), []),
+        ((("D",),), ["wounds_differ X0001"]),
+        ((("A", "D"),), ["wounds_differ X0001"]),
+        (((),), []),
+        ((("A",), ()), []),
+        ((("A",), ("D",)), ["wounds_differ X0001"]),
+    ],
+)
+def test_the_wounds_of_a_line(named, expected):
+    lines = [claim_line("X0001 x1", wound_ids=wound_ids) for wound_ids in named]
+    held = matters(audit(encounter(wound(area=8)), *lines))
+    assert [each for each in held if each.startswith("wounds")] == expected
+
+
+@pytest.mark.parametrize(
+    ("pointed", "expected"),
+    [
+        (("L97.411",), []),
+        (("L97411",), []),
+        (("I10", "L97.411"), []),
+        (("I11",), ["diagnosis_not_documented X0001"]),
+        (("L97.411", "I11"), ["diagnosis_not_documented X0001"]),
+    ],
+)
+def test_the_diagnoses_of_a_line(pointed, expected):
+    record = encounter(wound(diagnoses=("L97.411", "I10")))
+    assert matters(audit(record, claim_line("X0001 x1", diagnoses=pointed))) == expected
+
+
+def test_a_unit_limit_counts_by_line_or_by_date():
+    """And what is not billed of the record counts on the date, as far as it is of the same code."""
+    record = encounter(deep(area=20), wound(area=20), services=[service("X0002", 1), service("S0001", 9)])
+    assert "unit_limit X0004" not in matters(audit(record, "X0003 x1", "X0004 x2", "X0004 x2"))
+    assert "unit_limit X0004" not in matters(audit(encounter(deep(area=10)), "X0003 x1", "X0004 x2"))
+    assert "unit_limit X0004" in matters(audit(encounter(deep(area=10)), "X0003 x1", "X0004 x3"))
+    alone = encounter(wound(area=20))
+    assert "unit_limit X0002" not in matters(audit(alone, "X0001 x1", "X0002 x1", "X0002 x2"))
+    assert "unit_limit X0002" in matters(audit(alone, "X0001 x1", "X0002 x2", "X0002 x2"))
+
+
+def test_a_unit_limit_that_the_record_itself_exceeds_is_left_to_the_decision():
+    held = audit(encounter(wound(area=30)), "X0001 x1", "X0002 x5")
+    assert matters(held) == []
+    assert [each.rule for each in held.decision.findings if each.severity == "error"] == ["acme/plan:limit"]
+    assert matters(audit(encounter(wound(area=8)), "X0001 x1", "X0002 x4")) == [
+        "unit_limit X0002",
+        "units_over X0002",
+    ]
+
+
+def test_a_unit_limit_that_is_not_known_is_not_exceeded():
+    record = encounter(wound(area=8), form="institutional")
+    assert matters(audit(record, "X0001 x9")) == ["primary_repeated X0001"]
+
+
+def test_pairs_that_are_never_paid_are_named_by_the_code_of_column_2():
+    held = audit(encounter(wound(), services=[service("S0001", wound_ids=("A",))]), "X0001 x1", "X0005 x1")
+    assert said(held, "pair_never") == [
+        ("X0005", None, "X0001; reason: indicator 0; pairs, first; in force on the date of service")
+    ]
+    assert matters(audit(encounter(deep()), "X0003 x1")) == []
+
+
+def test_add_ons_of_other_services():
+    def held(*codes):
+        services = [service(code, location="sacrum") for code in codes]
+        record = encounter(deep(), services=services)
+        return [
+            each
+            for each in matters(audit(record, "X0003 x1", *(f"{code} x1" for code in codes)))
+            if "primary" in each
+        ]
+
+    assert held("S0004") == ["add_on_without_primary S0004"]
+    assert held("S0004", "S0003") == []
+    assert held("S0004", "S0002") == []
+    assert held("S0006") == []
+    assert held("S0003") == []
+
+
+def test_the_primary_of_an_add_on_may_be_in_the_record_alone():
+    record = encounter(
+        deep(), services=[service("S0003", location="sacrum"), service("S0004", location="sacrum")]
+    )
+    assert "add_on_without_primary S0004" not in matters(audit(record, "X0003 x1", "S0004 x1"))
+
+
+def test_what_no_rule_refuses_and_no_record_tells():
+    record = encounter(wound(), services=[service("S0002")])
+    held = audit(record, "X0001 x1", "S0002 x1")
+    assert [(each.matter, each.code) for each in held.differences] == [("not_told", "S0002")]
+    assert said(held, "not_told") == [("S0002", None, "S0002; reason: ")]
+
+
+def test_differences_of_services_tell_what_they_are_for():
+    gone = rule("line", is_("line.code", "V0001"), "gone", drop=True, step="gone")
+    held = audit(
+        encounter(wound(), services=[service("V0001")]),
+        "X0001 x1",
+        "V0001 x1",
+        rules=book(rules={"gone": gone}),
+    )
+    (found,) = held.differences
+    assert (found.matter, found.code) == ("refused", "V0001")
+    assert found.message.startswith("evaluation, other, other: 1 units, 0 supported; other: ; reason: gone")
+    assert (found.because, found.sources) == (("acme/plan:gone",), ("claim", "gone"))
+
+
+def test_a_claim_for_wounds_of_a_waiting_family():
+    record = encounter(wound(area=None, before=measured()), deep())
+    held = audit(record, "X0003 x1", "X0001 x1")
+    assert "not_told X0001" in matters(held)
+
+
+def test_a_line_held_for_a_pair_is_not_told():
+    held = audit(encounter(wound(where="heel"), deep()), "X0003 x1", "X0001 x1")
+    assert matters(held) == ["not_told X0001"]
+
+
+def test_every_part_of_a_rule_may_name_the_difference():
+    own = rule(
+        "billed",
+        every(
+            is_("billed.matter", "units_under"),
+            {"fact": "billed.units", "lt": {"fact": "billed.supported_units"}},
+        ),
+        "own",
+        finding=finding(
+            "warning",
+            "{billed.line} < {billed.supported} {billed.modifier}",
+            ask="Bill {billed.supported_units}.",
+        ),
+    )
+    held = audit(
+        encounter(wound(area=15)), "X0001 x1", "X0002 x1", rules=book(rules={"claim.any": None, "own": own})
+    )
+    (found,) = held.differences
+    assert (found.message, found.action) == ("X0002 x1 < X0002 x2 unknown", "Bill 2.")
+    assert found.sources[:2] == ("own", "row-thin")

@@ -1,0 +1,644 @@
+"""What rules see of lines and of pairs of lines, and what becomes of lines by their edits."""
+
+import pytest
+from plan import (
+    ONE,
+    among,
+    book,
+    code,
+    deep,
+    encounter,
+    every,
+    finding,
+    is_,
+    known,
+    limit,
+    lines,
+    measured,
+    others,
+    pair,
+    rule,
+    rules_of,
+    service,
+    steps,
+    table,
+    washed,
+    wound,
+)
+
+NO_RULES = dict.fromkeys(
+    (
+        *("told.instrument", "told.beyond", "told.plan", "told.soft", "period", "who.nurse", "who.other"),
+        *("who.plan", "limit", "never", "same", "apart", "session", "visit"),
+    )
+)
+SEEN_OF_A_PAIR = (
+    *("column_1", "column_2", "indicator", "distinct_by", "debridement", "column_1_kind", "column_2_kind"),
+    *("family", "separately_identifiable", "column_1_wounds", "column_2_wounds", "release"),
+)
+SEEN_OF_A_LINE = (
+    *("code", "role", "family", "units", "units_on_date", "units_counted", "limit_published", "unit_limit"),
+    *("unit_limit_indicator", "wounds", "limit_release"),
+)
+
+
+def told(scope, names, *wounds, when=None, **said):
+    """What a rule that always holds sees of each line or pair."""
+    message = "; ".join(f"{{{scope}.{name}}}" for name in names)
+    seen = rule(scope, when or {"all": []}, "seen", finding=finding("advice", message))
+    rules = {**NO_RULES, "seen": seen}
+    found = code(*wounds, rules=book(rules=rules), **said).findings
+    return [each.message for each in found if each.rule == "acme/plan:seen"]
+
+
+def test_what_a_line_shows():
+    shown = told(
+        "line", SEEN_OF_A_LINE, wound(area=15), washed(), services=[service("X0002", 4), service("S0001")]
+    )
+    release = "limits, third; known for 2024-01-01 to 2024-06-30, not for the date of service"
+    assert shown == [
+        f"X0001; primary; shallow; 1; 1; 1; yes; 1; 2; A; {release}",
+        f"X0002; add_on; shallow; 2; 6; 6; yes; 3; 3; A; {release}",
+        f"X0005; primary; washed; 1; 1; 1; yes; 1; 3; C; {release}",
+        f"S0001; other; other; 1; 1; 1; yes; 2; 1; ; {release}",
+        f"X0002; other; other; 4; 4; 4; yes; 3; 3; ; {release}",
+    ]
+
+
+def test_the_same_code_twice_is_counted_on_the_date_or_by_the_line():
+    """Indicator 1 counts by line, 2 and 3 by date; each line counts the other once."""
+    twice = [service("S0001", 2), service("S0001", 3), service("S0002", 2), service("S0002", 3)]
+    assert told("line", ("code", "units", "units_on_date", "units_counted"), wound(), services=twice) == [
+        "X0001; 1; 1; 1",
+        "S0001; 2; 5; 2",
+        "S0001; 3; 5; 3",
+        "S0002; 2; 5; 5",
+        "S0002; 3; 5; 5",
+    ]
+
+
+def test_a_code_that_no_unit_limit_covers():
+    names = ("code", "limit_published", "unit_limit", "unit_limit_indicator", "limit_release")
+    assert told("line", names, wound(), services=[service("Q0001")])[1:] == [
+        "Q0001; unknown; unknown; unknown; no release"
+    ]
+
+
+def test_what_a_pair_shows():
+    shown = told(
+        "pair",
+        SEEN_OF_A_PAIR,
+        wound(),
+        deep(),
+        services=[service("S0001", wound_ids=("B",)), service("V0001", separately_identifiable=False)],
+    )
+    release = "pairs, first; in force on the date of service"
+    assert shown == [
+        f"X0003; X0001; 1; place; yes; debridement; debridement; shallow; unknown; B; A; {release}",
+        f"X0003; S0001; none; unknown; yes; debridement; other; deep; unknown; B; B; {release}",
+        f"X0003; V0001; none; unknown; yes; debridement; evaluation; deep; no; B; ; {release}",
+        f"S0001; X0001; 1; place; yes; other; debridement; shallow; unknown; B; A; {release}",
+        f"X0001; V0001; 1; unknown; yes; debridement; evaluation; shallow; no; A; ; {release}",
+        f"S0001; V0001; none; unknown; no; other; evaluation; other; no; B; ; {release}",
+    ]
+
+
+def test_what_a_pair_shows_that_no_table_covers():
+    assert told("pair", SEEN_OF_A_PAIR, wound(), services=[service("Q0001", wound_ids=("A",))]) == [
+        "X0001; Q0001; unknown; nothing; yes; debridement; other; shallow; unknown; A; A; no release"
+    ]
+
+
+def test_the_pairs_that_are_asked():
+    """Not two lines of one family, nor one code with itself."""
+    shown = told(
+        "pair",
+        ("column_1", "column_2"),
+        wound(area=15),
+        washed(),
+        services=[service("S0002"), service("S0001"), service("S0001", 2), service("V0001")],
+        form="institutional",
+    )
+    assert shown == [
+        *("X0001; X0005", "X0002; X0005"),
+        *("X0001; S0001", "X0001; S0002", "X0001; V0001"),
+        *("X0002; S0001", "X0002; S0002", "X0002; V0001"),
+        *("X0005; S0001", "X0005; S0002", "X0005; V0001"),
+        *("S0001; S0002", "S0001; V0001", "S0002; V0001"),
+    ]
+
+
+ELSEWHERE = {"location": "right heel"}
+HERE = {"location": "left heel"}
+SOMEWHERE = {"location": "heel"}
+
+
+@pytest.mark.parametrize(
+    ("said", "distinct"),
+    [
+        (ELSEWHERE, "place"),
+        (HERE, "nothing"),
+        (SOMEWHERE, "unknown"),
+        ({}, "unknown"),
+        ({"wound_ids": ("A",)}, "nothing"),
+        ({"wound_ids": ("B",)}, "place"),
+        ({"wound_ids": ("A", "B")}, "nothing"),
+        ({"wound_ids": ("B", "A")}, "nothing"),
+        ({"wound_ids": ("B", "B")}, "place"),
+        ({"wound_ids": ("B", "Z")}, "unknown"),
+        ({"wound_ids": ("B", "Z"), **HERE}, "nothing"),
+        ({"wound_ids": ("B",), **HERE}, "place"),
+        ({"separate_session": True}, "session"),
+        ({"separate_session": True, **HERE}, "session"),
+        ({"separate_session": True, **ELSEWHERE}, "place"),
+        ({"separate_session": False, **HERE}, "nothing"),
+        ({"other_practitioner": True}, "practitioner"),
+        ({"other_practitioner": True, **HERE}, "practitioner"),
+        ({"other_practitioner": True, "separate_session": True}, "session"),
+    ],
+)
+def test_what_sets_a_service_apart_from_the_debridement(said, distinct):
+    at_b = washed("B", "right heel")
+    shown = told(
+        "pair",
+        ("distinct_by",),
+        wound(),
+        at_b,
+        when=is_("pair.column_2", "S0002"),
+        services=[service("S0002", **said)],
+    )
+    assert shown[0] == distinct
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "distinct"),
+    [
+        ({"separate_session": True}, {}, "session"),
+        ({}, {"separate_session": True}, "session"),
+        ({"separate_session": True}, {"separate_session": True}, "unknown"),
+        ({"separate_session": True, **HERE}, {"separate_session": True, **HERE}, "nothing"),
+        ({"other_practitioner": True}, {"other_practitioner": True}, "unknown"),
+        ({}, {"other_practitioner": True}, "practitioner"),
+        (HERE, ELSEWHERE, "place"),
+        (HERE, SOMEWHERE, "unknown"),
+        ({"wound_ids": ("A",)}, ELSEWHERE, "place"),
+        ({"wound_ids": ("A", "B")}, ELSEWHERE, "nothing"),
+        ({"wound_ids": ("A", "B")}, {"location": "sacrum"}, "unknown"),
+    ],
+)
+def test_what_sets_two_services_apart(one, other, distinct):
+    shown = told(
+        "pair",
+        ("distinct_by",),
+        wound(etiology="burn"),
+        deep(etiology="burn"),
+        services=[service("S0003", **one), service("S0004", **other)],
+    )
+    assert shown == [distinct]
+
+
+def test_a_wound_of_several_must_lie_apart_from_each():
+    """One wound at the same place is enough; one at an unknown place leaves it unknown."""
+    same = told("pair", ("distinct_by",), wound(), deep("B", 1), deep("D", 1, "left heel"))
+    assert same == ["nothing"]
+    unknown = told("pair", ("distinct_by",), wound(), deep("B", 1), deep("D", 1, "heel"))
+    assert unknown == ["unknown"]
+    apart = told("pair", ("distinct_by",), wound(), deep("B", 1), deep("D", 1, "right ankle"))
+    assert apart == ["place"]
+
+
+def test_what_the_record_states_of_two_wounds_comes_first():
+    one, other = wound(separate_wound=True), deep(where="left heel", separate_wound=True)
+    assert told("pair", ("distinct_by",), one, other) == ["place"]
+    assert told("pair", ("distinct_by",), wound(separate_wound=False), deep()) == ["nothing"]
+    assert told("pair", ("distinct_by",), wound(), deep(separate_wound=False)) == ["nothing"]
+
+
+def test_nothing_sets_a_pair_apart_that_is_never_paid_or_has_no_edit():
+    assert told("pair", ("indicator", "distinct_by"), wound(), washed()) == ["0; unknown"]
+    assert told("pair", ("indicator", "distinct_by"), deep(), washed()) == ["none; unknown"]
+    there = told("pair", ("indicator", "distinct_by"), deep(), washed(), form="institutional")
+    assert there == ["none; unknown"]
+
+
+BOTH = {"all": []}
+
+
+def dropped(when, source="dropped"):
+    return rule("line", when, source, drop=True, step=f"{source} so")
+
+
+def test_a_line_is_dropped_once():
+    rules = {**NO_RULES, "one": dropped(BOTH, "one"), "two": dropped(BOTH, "two")}
+    done = code(wound(), rules=book(rules=rules))
+    assert (done.status, lines(done)) == ("not_billable", [])
+    assert steps(done)[2:] == ["one: one so -> X0001 is not billable"]
+    assert done.checked.passed == 1
+
+
+def test_a_line_is_held_once_and_a_held_line_may_still_be_dropped():
+    held = rule("line", BOTH, "held", hold=True, step="held so")
+    rules = {**NO_RULES, "one": held, "two": {**held}, "three": dropped(BOTH)}
+    done = code(wound(), rules=book(rules=rules))
+    assert (done.status, lines(done)) == ("not_billable", [])
+    assert steps(done)[2:] == [
+        "one: held so -> X0001 held back",
+        "three: dropped so -> X0001 is not billable",
+    ]
+
+
+def test_a_pair_whose_second_line_no_longer_stands_is_asked_no_more():
+    gone = rule("pair", BOTH, "gone", drop=True, step="gone")
+    seen = rule("pair", BOTH, "seen", finding=finding("advice", "{pair.column_1} {pair.column_2}"))
+    done = code(wound(), deep(), washed(), rules=book(rules={**NO_RULES, "seen": seen, "gone": gone}))
+    assert lines(done) == ["X0003 x1"]
+    assert rules_of(done) == []
+    assert steps(done)[6:] == [
+        "gone: gone -> X0001 is not billable",
+        "gone: gone -> X0005 is not billable",
+    ]
+
+
+def test_the_facts_of_a_held_line_are_asked_no_further():
+    held = rule("line", is_("line.family", "deep"), "held", hold=True, step="held")
+    seen = rule("line", BOTH, "seen", finding=finding("advice", "{line.code}"))
+    done = code(washed(), deep(), rules=book(rules={**NO_RULES, "held": held, "seen": seen}))
+    assert [each.message for each in done.findings] == ["X0005"]
+
+
+def test_a_dropped_service_is_asked_no_further():
+    gone = dropped(is_("line.code", "S0001"))
+    seen = rule("line", is_("line.role", "other"), "seen", finding=finding("advice", "{line.code}"))
+    done = code(
+        wound(),
+        services=[service("S0002"), service("S0001")],
+        rules=book(rules={**NO_RULES, "gone": gone, "seen": seen}),
+    )
+    assert [each.message for each in done.findings] == ["S0002"]
+    assert others(done) == ["S0002 x1"]
+
+
+def test_a_modifier_is_put_once_for_all_its_reasons():
+    more = rule("pair", every(ONE, is_("pair.distinct_by", "place")), "more", modifier="XS", step="more")
+    done = code(wound(), deep(area=7), rules=book(rules={"more": more}))
+    assert lines(done) == ["X0003 x1", "X0004 x1", "X0001 x1 XS"]
+    assert [each for each in steps(done) if "XS" in each] == [
+        (
+            "apart: X0003 (B) and X0001 (A) are apart (pairs, first; in force on the date of service) "
+            "-> XS on X0001"
+        )
+    ]
+    assert done.lines[2].rules[-1] == "acme/plan:apart"
+
+
+def test_a_rule_that_only_reports_leaves_no_step():
+    seen = rule("line", BOTH, "seen", finding=finding("advice", "seen"))
+    assert len(steps(code(wound(), rules=book(rules={"seen": seen})))) == 2
+
+
+def test_a_finding_of_several_lines_is_said_once_and_counted_for_each():
+    seen = rule("line", BOTH, "seen", finding=finding("advice", "seen"))
+    done = code(wound(area=15), rules=book(rules={**NO_RULES, "seen": seen}))
+    assert [each.message for each in done.findings] == ["seen"]
+    assert (done.checked.failed, done.checked.passed, done.checked.not_checked) == (2, 0, 0)
+
+
+def test_a_rule_that_cannot_be_told_for_want_of_a_table_holds_nothing():
+    rules = {
+        **NO_RULES,
+        "limit": rule(
+            "line", {"fact": "line.units", "gt": {"fact": "line.unit_limit"}}, "limit", drop=True, step="over"
+        ),
+    }
+    done = code(wound(), form="institutional", rules=book(rules=rules))
+    assert (done.status, lines(done)) == ("query", ["X0001 x1"])
+    assert [(each.severity, each.outcome, each.facts) for each in done.findings] == [
+        ("error", "not_checked", ("line.unit_limit",))
+    ]
+
+
+def test_a_rule_that_lacks_a_fact_of_the_record_as_well_names_the_table_first():
+    mixed = every(
+        {"fact": "line.units", "le": {"fact": "line.unit_limit"}}, is_("encounter.plan_discipline", "speech")
+    )
+    rules = {**NO_RULES, "mixed": rule("line", mixed, "mixed", title="Mixed", drop=True, step="so")}
+    done = code(wound(), form="institutional", rules=book(rules=rules))
+    assert [each.facts for each in done.findings] == [("line.unit_limit",)]
+    assert [each.ask_of for each in done.findings] == ["coder"]
+    assert lines(done) == []
+    assert steps(done)[2:] == ["mixed: X0001 held back: Mixed cannot be told"]
+
+
+def test_a_rule_that_changes_no_line_is_a_warning_where_it_cannot_be_told():
+    seen = rule("line", is_("encounter.plan_discipline", "speech"), "seen", finding=finding("error", "seen"))
+    done = code(wound(), rules=book(rules={**NO_RULES, "seen": seen}))
+    assert [(each.severity, each.ask, each.ask_of, each.gap) for each in done.findings] == [
+        ("warning", "Please give the discipline.", "coder", "discipline")
+    ]
+    assert (done.status, lines(done)) == ("clean", ["X0001 x1"])
+
+
+def test_a_fact_without_a_question_is_not_asked():
+    seen = rule("line", is_("encounter.advance_notice", "none"), "seen", finding=finding("error", "seen"))
+    done = code(wound(), rules=book(rules={**NO_RULES, "seen": seen}))
+    assert [(each.ask, each.ask_of, each.gap, each.facts) for each in done.findings] == [
+        (None, None, None, ("encounter.advance_notice",))
+    ]
+
+
+def test_several_facts_are_asked_together():
+    """Of the clinician only when every one of them is."""
+    both = every(is_("wound.method", "larval"), is_("wound.etiology", "burn"))
+    silent = wound(method=None, etiology=None)
+    seen = rule("wound", both, "seen", title="Both", finding=finding("error", "seen"))
+    rows = {**NO_RULES, "seen": seen}
+    (found,) = [each for each in code(silent, rules=book(rules=rows)).findings if each.rule.endswith("seen")]
+    assert found.ask == "Please give the method. Please give the kind."
+    assert (found.ask_of, found.gap, found.wound_id) == ("clinician", "method", "A")
+    assert found.message == (
+        "not checked: Both; not known: how the wound was treated; what kind of wound it is"
+    )
+    mixed = every(is_("wound.method", "larval"), is_("encounter.plan_discipline", "speech"))
+    rows["seen"] = rule("wound", mixed, "seen", finding=finding("error", "seen"))
+    (found,) = [each for each in code(silent, rules=book(rules=rows)).findings if each.rule.endswith("seen")]
+    assert found.ask == "Please give the method. Please give the discipline."
+    assert (found.ask_of, found.gap) == ("coder", "method")
+
+
+def test_a_line_that_waits_holds_those_that_are_column_2_to_it():
+    """And those in turn; it is the first code by name that is named."""
+    held = rule("line", is_("line.family", "deep"), "held", hold=True, step="held")
+    done = code(wound(area=15), deep(area=7), washed(), rules=book(rules={**NO_RULES, "held": held}))
+    assert lines(done) == []
+    assert steps(done)[-3:] == [
+        "to-ask: X0001 held back: it is column 2 to X0003, and what that decides cannot be told yet",
+        "to-ask: X0002 held back: it is column 2 to X0003, and what that decides cannot be told yet",
+        "to-ask: X0005 held back: it is column 2 to X0001, and what that decides cannot be told yet",
+    ]
+
+
+def test_a_line_that_waits_for_a_line_rule_holds_column_2_as_well():
+    late = rule(
+        "line",
+        every(is_("line.family", "deep"), is_("encounter.therapy_plan_of_care", word=True)),
+        "late",
+        title="Late",
+        modifier="GP",
+        step="late",
+    )
+    done = code(wound(), deep(), plan=None, rules=book(rules={**NO_RULES, "late": late}))
+    assert steps(done)[4:] == [
+        "late: X0003 held back: Late cannot be told",
+        "to-ask: X0001 held back: it is column 2 to X0003, and what that decides cannot be told yet",
+    ]
+
+
+def test_a_line_that_is_dropped_holds_nothing():
+    gone = dropped(is_("line.family", "deep"))
+    assert lines(code(wound(), deep(), rules=book(rules={**NO_RULES, "gone": gone}))) == ["X0001 x1"]
+
+
+def test_a_pair_without_an_edit_holds_nothing():
+    held = rule("line", is_("line.family", "deep"), "held", hold=True, step="held")
+    done = code(deep(), washed(), rules=book(rules={**NO_RULES, "held": held}))
+    assert lines(done) == ["X0005 x1"]
+
+
+def test_without_a_claim_form_the_form_is_asked_for_lines_alone():
+    assert "to-ask.encounter.setting" not in rules_of(code(wound(etiology="burn"), form=None))
+    alone = code(wound(), form=None, rules=book(rules=NO_RULES))
+    assert rules_of(alone) == ["to-ask.encounter.setting"]
+    assert (alone.status, lines(alone)) == ("query", ["X0001 x1"])
+
+
+def test_other_services_keep_their_modifiers_but_for_those_that_edits_settle():
+    given = [
+        service("S0002", 2, modifiers=("59", "XU", "AA", "XE", "AA", "XS"), diagnoses=("I10",), **ELSEWHERE)
+    ]
+    done = code(wound(), services=given)
+    assert others(done) == ["S0002 x2 XS AA"]
+    assert done.other_lines[0].diagnoses == ("I10",)
+    named = code(
+        wound(),
+        deep(diagnoses=("I10", "L97.411")),
+        services=[service("S0003", wound_ids=("A", "B"))],
+        rules=book(rules=NO_RULES),
+    )
+    assert named.other_lines[0].diagnoses == ("L97.411", "I10")
+    assert named.other_lines[0].wound_ids == ("A", "B")
+
+
+def test_other_services_come_in_the_order_given():
+    done = code(
+        wound(), services=[service("S0009"), service("S0003"), service("S0005")], rules=book(rules=NO_RULES)
+    )
+    assert others(done) == ["S0009 x1", "S0003 x1", "S0005 x1"]
+
+
+def test_the_diagnoses_of_a_line_are_said_once():
+    done = code(wound("A", 4, diagnoses=("I10", "L97.411")), wound("D", 4, "right heel"))
+    assert done.lines[0].diagnoses == ("I10", "L97.411")
+    assert done.lines[0].wound_ids == ("A", "D")
+
+
+def test_areas_are_summed_within_a_family():
+    done = code(wound("A", "5.50"), wound("D", "12.6", "right heel"), deep("B", 6, "right ankle"))
+    assert [each.partition(" XS")[0] for each in lines(done)] == ["X0003 x1", "X0001 x1", "X0002 x3"]
+    assert steps(done)[3:5] == [
+        "families.deep: deep: B 6 sq cm -> X0003 x1 (within the first 6)",
+        (
+            "families.shallow: shallow: A 5.5 + D 12.6 = 18.1 sq cm -> X0001 x1, X0002 x3 "
+            "(8.1 sq cm beyond the first 10)"
+        ),
+    ]
+
+
+def test_an_area_is_computed_from_what_was_measured():
+    before = code(wound(area=None, before=measured("2.5", 2), after=measured("2.5", 2)))
+    assert steps(before)[1] == (
+        "families.shallow: wound A: area 2.5 x 2 = 5 sq cm, computed from the length and width before the "
+        "debridement"
+    )
+    after = code(wound(area=None, before=measured(), after=measured(3, "1.5")))
+    assert steps(after)[1] == (
+        "families.shallow: wound A: area 3 x 1.5 = 4.5 sq cm, computed from the length and width after the "
+        "debridement"
+    )
+    assert lines(after) == ["X0001 x1"]
+
+
+def test_a_wound_without_an_area_holds_its_family_alone():
+    done = code(
+        wound("A", None, before=measured()),
+        wound("D", 4, "right ankle"),
+        deep("B", 5),
+        washed("C", "right ankle"),
+    )
+    assert rules_of(done)[0] == "to-ask.wound.area_sq_cm@A"
+    assert [each for each in steps(done) if "held back" in each] == [
+        "families.shallow: shallow: held back until what is asked is known",
+        "to-ask: X0005 held back: it is column 2 to X0001, and what that decides cannot be told yet",
+    ]
+    assert lines(done) == ["X0003 x1"]
+
+
+def test_the_wounds_of_a_session_are_named_and_no_area_is_asked():
+    done = code(washed("C", before=measured()), washed("D", "left ankle", before=measured()))
+    assert lines(done) == ["X0005 x1"]
+    assert steps(done)[2:] == ["families.washed: washed: C, D -> X0005 x1 (counted by session, not by area)"]
+    assert done.lines[0].wound_ids == ("C", "D")
+
+
+def test_a_wound_of_a_dropped_line_is_not_asked_further():
+    gone = dropped(is_("line.code", "X0003"))
+    rules = {"gone": gone, "told.soft": None, "told.plan": None, "period": None}
+    done = code(wound(instruments=()), deep(instruments=()), rules=book(rules=rules))
+    assert rules_of(done) == ["told.instrument@A"]
+
+
+def test_a_release_that_was_asked_is_named_once():
+    done = code(wound(area=15), deep(), washed())
+    assert [(each.id, each.release, each.covers_date_of_service) for each in done.provenance.tables] == [
+        ("limits", "third", False),
+        ("pairs", "first", True),
+    ]
+    assert (done.provenance.pack, done.provenance.pack_version) == ("acme/plan", "2024.1")
+    assert done.provenance.digest == book().resolved.digest
+    assert done.encounter_id == "e"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "doubt"),
+    [
+        ("left heel", "right heel", "no"),
+        ("left heel", "left heel", "yes"),
+        ("left heel", "heel", "yes"),
+        ("left heel", "n/a", "no"),
+        ("n/a", "left heel", "no"),
+    ],
+)
+def test_two_wounds_of_a_family_that_may_be_one(one, other, doubt):
+    seen = rule("wound", BOTH, "seen", finding=finding("advice", "{wound.place_in_doubt}"))
+    rules = book(rules={**NO_RULES, "seen": seen})
+    done = code(wound("A", 4, one), wound("D", 4, other), deep("B", 4, one), rules=rules)
+    found = {each.wound_id: each.message for each in done.findings}
+    assert found == {"A": doubt, "D": doubt, "B": "no"}
+
+
+def test_two_wounds_that_are_stated_to_be_apart_are_in_no_doubt():
+    seen = rule("wound", BOTH, "seen", finding=finding("advice", "{wound.place_in_doubt}"))
+    rules = book(rules={**NO_RULES, "seen": seen})
+    done = code(wound("A", 4, separate_wound=True), wound("D", 4, separate_wound=True), rules=rules)
+    assert [each.message for each in done.findings] == ["no", "no"]
+
+
+def test_what_is_shown_of_the_encounter_after_the_wounds_are_placed():
+    names = ("debridement_shown", "wounds_excluded", "debridement_elsewhere")
+    burnt = wound("Z", etiology="burn")
+    assert told("encounter", names, wound()) == ["yes; no; no"]
+    assert told("encounter", names, wound(), burnt, services=[service("X0001")]) == ["yes; yes; yes"]
+    done = code(
+        burnt,
+        rules=book(
+            rules={
+                **NO_RULES,
+                "seen": rule(
+                    "encounter",
+                    is_("encounter.debridement_shown", word=False),
+                    "seen",
+                    finding=finding("advice", "none"),
+                ),
+            }
+        ),
+    )
+    assert rules_of(done) == ["placing.burn@Z", "seen"]
+
+
+def test_a_wound_that_is_not_placed_may_have_been_debrided():
+    names = ("debridement_shown",)
+    assert told("encounter", names, wound(deepest_tissue_removed=None))[-1] == "yes"
+
+
+def test_the_limit_of_a_release_is_cited_where_it_is_read():
+    read = rule(
+        "line",
+        {"fact": "line.unit_limit", "ge": {"fact": "line.units"}},
+        "read",
+        finding=finding("advice", "read"),
+    )
+    unread = rule("line", BOTH, "unread", finding=finding("advice", "unread"))
+    done = code(wound(), rules=book(rules={**NO_RULES, "read": read, "unread": unread}))
+    assert [each.sources for each in done.findings] == [("read", "limits"), ("unread",)]
+
+
+def test_the_table_of_the_other_setting_is_asked_for_column_2_where_the_setting_is_unknown():
+    done = code(wound(), deep(), washed(), form=None, rules=book(rules=NO_RULES))
+    assert steps(done)[6:] == [
+        "to-ask: X0003 held back: it is column 2 to X0001, and what that decides cannot be told yet",
+        "to-ask: X0001 held back: it is column 2 to X0003, and what that decides cannot be told yet",
+        "to-ask: X0005 held back: it is column 2 to X0001, and what that decides cannot be told yet",
+    ]
+
+
+def test_tables_may_be_replaced_by_those_of_the_payer():
+    """A limit of none is no limit; the pair table may name any codes."""
+    tables = {
+        "limits": table(
+            "unit_limits", [limit("X0001", 2, "1")], "limits", release="own", setting="practitioner"
+        ),
+        "pairs": table(
+            "pair_edits",
+            [pair("X0001", "X0003", "0")],
+            "pairs",
+            release="own",
+            setting="practitioner",
+            codes=["X0001", "X0003"],
+        ),
+    }
+    done = code(wound(), deep(), rules=book(tables=tables))
+    assert lines(done) == ["X0001 x1"]
+    assert [(each.id, each.covers_date_of_service) for each in done.provenance.tables] == [
+        ("limits", True),
+        ("pairs", True),
+    ]
+
+
+@pytest.mark.parametrize("fact", ["encounter.role", "encounter.setting"])
+def test_a_rule_may_ask_whether_a_fact_is_unknown(fact):
+    """Then the fact is among those that the finding lacks."""
+    seen = rule("encounter", known(fact, yes=False), "seen", finding=finding("advice", "seen"))
+    done = code(wound(), role=None, form=None, rules=book(rules={**NO_RULES, "seen": seen}))
+    (found,) = [each for each in done.findings if each.rule.endswith("seen")]
+    assert found.facts == (fact,)
+    known_of = rule("encounter", known(fact), "seen", finding=finding("advice", "seen"))
+    done = code(wound(), rules=book(rules={**NO_RULES, "seen": known_of}))
+    (found,) = done.findings
+    assert found.facts == ()
+
+
+def test_a_rule_with_a_modifier_and_a_finding_does_both():
+    both = rule(
+        "line",
+        among("line.role", "primary", "add_on"),
+        "both",
+        modifier={"parameter": "site.modifier"},
+        step="marked with {site.modifier}",
+        finding=finding("advice", "{line.code} is marked", ask="Look at {line.code}.", gap="mark"),
+    )
+    done = code(wound(area=15), rules=book(rules={**NO_RULES, "both": both}))
+    assert lines(done) == ["X0001 x1 XS", "X0002 x2 XS"]
+    assert [(each.message, each.ask, each.ask_of, each.gap) for each in done.findings] == [
+        ("X0001 is marked", "Look at X0001.", "coder", "mark"),
+        ("X0002 is marked", "Look at X0002.", "coder", "mark"),
+    ]
+    assert steps(done)[2:] == ["both: marked with XS -> XS on X0001", "both: marked with XS -> XS on X0002"]
+    assert done.findings[0].sources == ("both", "site")
+
+
+def test_an_encounter_is_its_own():
+    """The same book answers for one encounter after another."""
+    rules = book()
+    first = code(wound(), rules=rules)
+    code(deep(), washed(), rules=rules)
+    assert code(wound(), rules=rules) == first
+    assert rules.code(encounter(wound())) == first
