@@ -93,8 +93,10 @@ class RuleBook:
             'add_on_without_primary'
         """
         self._accept(encounter)
+        given: object = lines
+        if not isinstance(given, Sequence) or isinstance(given, str):
+            raise EncounterError([("lines", "expected a list of claim lines")])
         billed = tuple(lines)
-        given: Sequence[object] = billed
         wrong = [index for index, line in enumerate(given) if not isinstance(line, ClaimLine)]
         if wrong:
             raise EncounterError([(f"lines[{index}]", "expected a ClaimLine") for index in wrong])

@@ -136,6 +136,7 @@ Matter = Literal[
     "modifier_side_untold",
     "modifier_doubled",
     "modifier_repeated",
+    "modifier_untold",
     "modifier_not_earned",
 ]
 """How billed lines may differ from the lines that the record supports."""

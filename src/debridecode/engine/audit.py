@@ -13,12 +13,13 @@ from attrs import evolve
 
 from debridecode.decision import Audit, Decision, Difference
 from debridecode.engine.audit_modifiers import modifier_matters
-from debridecode.engine.claim import BilledCode, BilledFacts, HeldClaim, HeldService
+from debridecode.engine.claim import AsBilled, BilledCode, BilledFacts, HeldClaim, HeldService
 from debridecode.engine.decide import decided, derive
 from debridecode.engine.facts import WoundFacts
 from debridecode.engine.program import Family, Program, RuleProgram
 from debridecode.engine.work import DraftLine
 from debridecode.model import ClaimLine, Encounter, OtherService
+from debridecode.model.claim import line_text
 from debridecode.vocabulary import AuditStatus, Matter
 
 _FIRST: Final = {"error": 0, "warning": 1, "advice": 2}
@@ -30,12 +31,11 @@ def audited(
 ) -> Audit:
     """Derive what the record supports, hold the claim against it, and say how it stands."""
     services = _services(program, encounter, billed)
-    derived = derive(program, encounter, [service for _, service in services])
+    derived = derive(program, encounter, [service.said for service in services])
+    claim = HeldClaim(program, derived, billed, services)
+    matters = list(_matters(claim))
     decision = decided(derived, encounter, engine_version=engine_version)
-    recorded = frozenset(service.code for service in encounter.other_services)
-    claim = HeldClaim(program, derived, billed, [position for position, _ in services], recorded)
-    found = [_difference(program, facts) for facts in _matters(claim)]
-    differences = [difference for several in found for difference in several]
+    differences = [difference for facts in matters for difference in _differences(program, facts)]
     differences.sort(key=lambda each: (_FIRST[each.severity], each.positions, each.code, each.matter))
     return Audit(
         encounter_id=encounter.encounter_id,
@@ -50,30 +50,34 @@ def _status(differences: Sequence[Difference], decision: Decision) -> AuditStatu
     errors = [each for each in differences if each.severity == "error"]
     if any(each.outcome == "failed" for each in errors):
         return "differs"
-    return "query" if errors or decision.status == "query" else "agrees"
+    open_ = decision.status == "query" or any(each.severity == "error" for each in decision.findings)
+    return "query" if errors or open_ else "agrees"
 
 
-def _services(
-    program: Program, encounter: Encounter, billed: Sequence[ClaimLine]
-) -> list[tuple[int | None, OtherService]]:
+def _services(program: Program, encounter: Encounter, billed: Sequence[ClaimLine]) -> list[AsBilled]:
     """The other services of the day: as billed where they are on the claim, as recorded else.
 
-    A service that is billed and not in the record has nothing said of it.
+    Billed lines of one code are taken in an order of their own, so that the order of the claim does not tell
+    which of them is the one that the record names.
     """
     recorded = list(encounter.other_services)
-    services: list[tuple[int | None, OtherService]] = []
-    for position, line in enumerate(billed):
-        if line.code in program.codes or line.code in program.deleted:
+    services = []
+    ours = program.codes | set(program.deleted)
+    for position in sorted(range(len(billed)), key=lambda at: _text(billed[at])):
+        line = billed[position]
+        if line.code in ours:
             continue
         same = next((service for service in recorded if service.code == line.code), None)
-        if same is None:
-            said = OtherService(code=line.code, units=line.units)
-        else:
+        if same is not None:
             recorded.remove(same)
-            said = same
+        said = same or OtherService(code=line.code, units=line.units)
         as_billed = evolve(said, units=line.units, modifiers=line.modifiers)
-        services.append((position, as_billed))
-    return services + [(None, service) for service in recorded]
+        services.append(AsBilled(as_billed, position, same is not None and line.units <= same.units))
+    return services + [AsBilled(service, None, recorded=True) for service in recorded]
+
+
+def _text(line: ClaimLine) -> str:
+    return line_text(line.code, line.units, line.modifiers)
 
 
 def _matters(claim: HeldClaim) -> Iterator[BilledFacts]:
@@ -196,8 +200,7 @@ def _instead(claim: HeldClaim, billed: BilledCode, role: str, met: set[str]) -> 
 
 def _limit(claim: HeldClaim, billed: BilledCode, draft: DraftLine | None) -> Iterator[BilledFacts]:
     """More units on the claim than the unit limit, where what the record supports is within it."""
-    tables, setting = claim.program.tables, claim.derived.work.encounter.setting
-    found = tables.limit(setting, billed.code)
+    found = claim.derived.work.limit(billed.code)
     if found is None:
         return
     elsewhere = sum(
@@ -208,7 +211,10 @@ def _limit(claim: HeldClaim, billed: BilledCode, draft: DraftLine | None) -> Ite
     most = max(line.units for line in billed.lines)
     counted = most if found.indicator == "1" else billed.units + elsewhere
     if counted > found.limit and (draft is None or draft.units_counted <= found.limit):
-        limit = f"{found.limit} (indicator {found.indicator}; {found.asked.words})"
+        limit = (
+            f"{counted} units count, and the limit is {found.limit} "
+            f"(indicator {found.indicator}; {found.asked.words})"
+        )
         yield claim.matter("unit_limit", billed, draft, other=limit, sources=found.asked.sources)
 
 
@@ -219,11 +225,13 @@ def _service(claim: HeldClaim, service: HeldService) -> Iterator[BilledFacts]:
         return
     if draft.refusal is not None:
         yield claim.refused(billed, draft.refusal)
-    elif draft.code not in claim.recorded:
+    elif not service.recorded:
         yield claim.matter("not_recorded", billed, draft)
     elif draft.held:
         yield claim.matter("not_told", billed, draft, other=draft.code)
-    found = claim.program.tables.primaries(draft.code)
+    if not claim.program.tables.lists_add_ons:
+        yield claim.matter("not_told", billed, draft, other=draft.code)
+    found = claim.derived.work.primaries(draft.code)
     if found is not None and not found.open and not found.primaries & claim.codes:
         primaries = " or ".join(sorted(found.primaries))
         yield claim.matter(
@@ -233,9 +241,8 @@ def _service(claim: HeldClaim, service: HeldService) -> Iterator[BilledFacts]:
 
 def _never(claim: HeldClaim) -> Iterator[BilledFacts]:
     """Billed codes that are never paid together, save where the column 2 line was refused for it already."""
-    setting = claim.derived.work.encounter.setting
     for one, other in combinations(sorted(claim.billed), 2):
-        found = claim.program.tables.pair(setting, one, other)
+        found = claim.derived.work.pair(one, other)
         if found is None or found.indicator != "0":
             continue
         draft = claim.drafts.get(found.column_2)
@@ -264,7 +271,7 @@ def _why_placed(claim: HeldClaim) -> str:
     return "; ".join(step.text for step in claim.derived.work.steps if step.rule.startswith(table))
 
 
-def _difference(program: Program, facts: BilledFacts) -> list[Difference]:
+def _differences(program: Program, facts: BilledFacts) -> list[Difference]:
     """What the rules say of a difference; where none does, that it was not checked."""
     fired = [rule for rule in program.billed_rules if rule.test(facts)]
     return [_said(program, rule, facts) for rule in fired if rule.rule.then.finding] or [

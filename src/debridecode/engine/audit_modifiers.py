@@ -1,8 +1,8 @@
 """The modifiers of billed lines against those that are earned.
 
-A modifier that a pair edit asks for may be met in other ways than the payer prefers: by another modifier that
-it accepts, on the column 1 line where it accepts that, or by the side or digit of each of the two lines. Each
-way is named, and none of them is taken unless the record bears it out.
+What sets two lines of a pair apart may be said in other ways than the payer prefers: by another modifier
+that it accepts, on the column 1 line where it accepts that, or by a side or a digit. Each way is named, and
+none of them is taken unless the record bears it out.
 """
 
 from collections.abc import Iterable, Iterator
@@ -71,7 +71,8 @@ def _earned(
     for way in dict.fromkeys(way for way in ways if way is not None):
         matter, marks = way
         used.update(marks)
-        yield _about(claim, line, matter, marks[-1][1], modifier, other=f"{preferred} on {code}")
+        mark = next((each for on, each in marks if on == code), marks[0][1])
+        yield _about(claim, line, matter, mark, modifier, other=f"{preferred} on {code}")
 
 
 def _met(
@@ -80,11 +81,13 @@ def _met(
     """How a pair edit is met otherwise than on the column 2 line, and the modifiers on codes that do it."""
     if not isinstance(pair, PairFacts) or pair.first.code not in claim.billed:
         return None
+    if preferred not in claim.program.alternatives:
+        return None  # it says what its own line is, such as 25 of a visit
     on_column_1 = claim.billed[pair.first.code].modifiers
     for accepted in (preferred, *claim.program.alternatives.get(preferred, ())):
         if accepted in on_column_1 and claim.program.accepted_on == "either":
             return "modifier_on_column_1", ((pair.first.code, accepted),)
-    return _met_by_side(claim, line, pair)
+    return _met_by_side(claim, line, pair) if preferred == claim.program.side_stands_for else None
 
 
 def _met_by_side(
@@ -125,7 +128,7 @@ def _beyond(claim: HeldClaim, line: _Line, used: set[tuple[str, str]]) -> Iterat
         doubled = next((each for each in earned if _stands_for(claim, modifier, each, given)), None)
         if doubled is not None:
             yield _about(claim, line, "modifier_doubled", modifier, None, other=doubled)
-        elif line.draft.role != OTHER or modifier in _settled(claim):
+        elif line.draft.role != OTHER or modifier in claim.program.settled:
             yield _about(claim, line, _judged(claim, line, modifier), modifier, None)
 
 
@@ -134,20 +137,21 @@ def _stands_for(claim: HeldClaim, modifier: str, earned: str, given: Iterable[st
     return earned in given and modifier in claim.program.alternatives.get(earned, ())
 
 
-def _settled(claim: HeldClaim) -> set[str]:
-    """The modifiers that these edits settle on any line: what sets two services apart."""
-    alternatives = claim.program.alternatives
-    return {*alternatives, *(code for accepted in alternatives.values() for code in accepted)}
-
-
 def _judged(claim: HeldClaim, line: _Line, modifier: str) -> Matter:
     """A modifier that nothing asks for: a side that is true, untrue or untold, or not earned."""
     if modifier not in claim.program.anatomic:
-        return "modifier_not_earned"
+        untold = modifier in claim.program.settled and _beside_untold(claim, line)
+        return "modifier_untold" if untold else "modifier_not_earned"
     true = _true_of(claim, modifier, line.draft.sites)
     if true is None:
         return "modifier_side_untold"
     return "modifier_side" if true else "modifier_side_contradicted"
+
+
+def _beside_untold(claim: HeldClaim, line: _Line) -> bool:
+    """Whether the line stands beside a code with which no pair table covers it."""
+    others = claim.codes - {line.draft.code}
+    return any(claim.derived.work.pair(line.draft.code, other) is None for other in sorted(others))
 
 
 def _true_of(claim: HeldClaim, modifier: str, sites: Iterable[WoundFacts | Site]) -> bool | None:

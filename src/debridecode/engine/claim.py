@@ -8,7 +8,7 @@ from debridecode.engine.decide import Derived
 from debridecode.engine.facts import EncounterFacts
 from debridecode.engine.program import Program
 from debridecode.engine.work import OTHER, DraftLine, Reason
-from debridecode.model import ClaimLine
+from debridecode.model import ClaimLine, OtherService
 from debridecode.model.claim import line_text
 from debridecode.vocabulary import Matter
 
@@ -72,11 +72,27 @@ class BilledCode:
 
 
 @frozen
+class AsBilled:
+    """Another service of the day, with the units and modifiers of the claim where it is on it.
+
+    Attributes:
+        said: what the record says of it.
+        position: where it stands on the claim, or None.
+        recorded: whether the record names it, and as many units.
+    """
+
+    said: OtherService
+    position: int | None
+    recorded: bool
+
+
+@frozen
 class HeldService:
-    """Another service of the day, and its line on the claim, or None when it is not on it."""
+    """Another service: the line derived, its line on the claim if any, whether the record names it."""
 
     draft: DraftLine
     billed: BilledCode | None
+    recorded: bool
 
 
 class HeldClaim:
@@ -91,7 +107,6 @@ class HeldClaim:
         ours: the same for debridement codes.
         deleted: the same for codes that ended.
         services: the other services of the day, by code.
-        recorded: codes of the other services that the record names.
         codes: every code billed, and every other service of the day that is not on the claim.
     """
 
@@ -103,7 +118,6 @@ class HeldClaim:
         "drafts",
         "ours",
         "program",
-        "recorded",
         "services",
         "standing",
     )
@@ -113,8 +127,7 @@ class HeldClaim:
         program: Program,
         derived: Derived,
         lines: Sequence[ClaimLine],
-        positions: Sequence[int | None],
-        recorded: frozenset[str],
+        services: Sequence[AsBilled],
     ) -> None:
         """Sort the lines by code.
 
@@ -122,20 +135,18 @@ class HeldClaim:
             program: the rules.
             derived: what the record supports.
             lines: as billed.
-            positions: of each service that was derived with, where it stands on the claim.
-            recorded: codes of the other services that the record names.
+            services: that were derived with, in that order.
         """
         self.program = program
         self.derived = derived
-        self.recorded = recorded
         self.drafts = {draft.code: draft for draft in derived.lines}
         self.standing = {draft.code: draft for draft in derived.lines if draft.stands}
         self.billed = {code: _of_code(code, lines) for code in dict.fromkeys(line.code for line in lines)}
         self.ours = {code: each for code, each in self.billed.items() if code in program.codes}
         self.deleted = {code: each for code, each in self.billed.items() if code in program.deleted}
         held = [
-            HeldService(draft, None if at is None else BilledCode(draft.code, (at,), (lines[at],)))
-            for draft, at in zip(derived.services, positions, strict=True)
+            HeldService(draft, _line_at(service.position, lines), service.recorded)
+            for draft, service in zip(derived.services, services, strict=True)
         ]
         self.services = sorted(held, key=_by_code)
         self.codes = frozenset(self.billed) | {draft.code for draft in derived.services}
@@ -179,6 +190,12 @@ class HeldClaim:
         """A line that a rule dropped."""
         facts = self.matter("refused", billed, None, reason=refusal.text, sources=refusal.sources)
         return evolve(facts, because=(refusal.rule,))
+
+
+def _line_at(position: int | None, lines: Sequence[ClaimLine]) -> BilledCode | None:
+    if position is None:
+        return None
+    return BilledCode(lines[position].code, (position,), (lines[position],))
 
 
 def _of_code(code: str, lines: Sequence[ClaimLine]) -> BilledCode:

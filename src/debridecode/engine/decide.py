@@ -39,7 +39,7 @@ def derive(program: Program, encounter: Encounter, services: Sequence[OtherServi
         encounter: what happened.
         services: the other services of the day; of an audit, as they were billed.
     """
-    facts = EncounterFacts(encounter, program.reading.silence, program.codes)
+    facts = EncounterFacts(encounter, program.reading.silence, program.codes | set(program.deleted))
     work = Work(program, facts)
     wounds = [WoundFacts(wound, facts, program.reading) for wound in encounter.wounds]
     groups = classify(work, wounds)
@@ -54,15 +54,20 @@ def derive(program: Program, encounter: Encounter, services: Sequence[OtherServi
 
 
 def decided(derived: Derived, encounter: Encounter, *, engine_version: str) -> Decision:
-    """The Decision that was derived."""
+    """The Decision that was derived, with a word on every release of a table that was asked."""
     work = derived.work
+    for rule in work.program.table_rules:
+        for asked in work.tables.values():
+            work.ask(rule, TableFacts(asked, work.encounter), tables=asked.sources)
     resolved = work.program.resolved
     return Decision(
         encounter_id=encounter.encounter_id,
         status=_status(derived),
         lines=tuple(_supported(line, line.modifiers) for line in derived.lines if line.stands),
         other_lines=tuple(
-            _supported(line, _modifiers(line, work.program)) for line in derived.services if line.stands
+            _supported(line, _modifiers(line, work.program))
+            for line in derived.services
+            if line.stands and line.code not in work.program.codes and line.code not in work.program.deleted
         ),
         findings=tuple(work.findings),
         steps=tuple(work.steps),
@@ -96,23 +101,20 @@ class TableFacts:
 def _service(
     program: Program, facts: EncounterFacts, service: OtherService, wounds: list[WoundFacts]
 ) -> DraftLine:
-    """Another service of the day as a line; done at the wounds that it names, or else where it says."""
-    at = [wound for wound in wounds if wound.wound_id in service.wound_ids]
-    named: Sequence[WoundFacts | Site] = at if len(at) == len(set(service.wound_ids)) else []
-    sites = named or [Site(service, program.reading)]
+    """Another service of the day as a line, done at the wounds that it names and where it says."""
+    sites: list[WoundFacts | Site] = [wound for wound in wounds if wound.wound_id in service.wound_ids]
+    if service.location is not None or len(sites) != len(set(service.wound_ids)) or not sites:
+        sites.append(Site(service, program.reading))
     return DraftLine.of_service(service, program.kind_of(service.code), sites, facts)
 
 
 def _require(work: Work) -> None:
-    """Step 7: what the payer wants documented, and what the tables answer for."""
+    """Step 7: what the payer wants documented."""
     for rule in work.program.wound_rules:
         for wound in work.encounter.wounds:
             work.ask(rule, wound, wound.wound_id)
     for rule in work.program.encounter_rules:
         work.ask(rule, work.encounter)
-    for rule in work.program.table_rules:
-        for asked in work.tables.values():
-            work.ask(rule, TableFacts(asked, work.encounter), tables=asked.sources)
 
 
 def _status(derived: Derived) -> Status:
@@ -130,8 +132,7 @@ def _status(derived: Derived) -> Status:
 def _modifiers(line: DraftLine, program: Program) -> list[Modifier]:
     """The modifiers of another service: as given, save those that these edits settle, and as earned."""
     given = line.service.modifiers if line.service else ()
-    settled = {*program.alternatives, *(code for codes in program.alternatives.values() for code in codes)}
-    kept = [modifier for modifier in given if modifier.code not in settled]
+    kept = [modifier for modifier in given if modifier.code not in program.settled]
     return list(dict.fromkeys([*line.modifiers, *kept]))
 
 

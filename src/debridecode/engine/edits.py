@@ -10,6 +10,7 @@ from debridecode.engine.places import apart
 from debridecode.engine.program import RuleProgram
 from debridecode.engine.tables import PairFound
 from debridecode.engine.work import OTHER, DraftLine, Reason, Work
+from debridecode.model import Modifier
 from debridecode.packs.catalogue import FACTS
 
 
@@ -87,15 +88,16 @@ class PairFacts:
 def _distinct_by(first: DraftLine, second: DraftLine) -> str | None:
     """What sets two lines apart in the record; `nothing`, or None where it cannot be told.
 
-    A session or a practitioner that the record does not tell apart is the same.
+    The debridement is in the session and by the practitioner of the encounter. Where the record does not state
+    that another service was not, it was too; of two other services, one must be stated so and one must not.
     """
     places = _all_apart(first.sites, second.sites)
-    services = [line.service for line in (first, second) if line.service is not None]
     if places:
         return "place"
-    if len([each for each in services if each.separate_session]) == 1:
+    services = [line.service for line in (first, second)]
+    if {service.separate_session if service else False for service in services} == {True, False}:
         return "session"
-    if len([each for each in services if each.other_practitioner]) == 1:
+    if {service.other_practitioner if service else False for service in services} == {True, False}:
         return "practitioner"
     return "nothing" if places is False else None
 
@@ -118,7 +120,7 @@ def edit(work: Work, lines: list[DraftLine], services: list[DraftLine]) -> None:
     What drops a line is asked first, so that no other line carries a modifier for the sake of a dropped one.
     """
     program = work.program
-    if lines and work.encounter.setting is None:
+    if (lines or services) and work.encounter.setting is None:
         work.question("encounter.setting", None)
     for line in (*lines, *services):
         _read_limit(work, line, services)
@@ -128,13 +130,13 @@ def edit(work: Work, lines: list[DraftLine], services: list[DraftLine]) -> None:
     pairs = list(_pairs(work, [line for line in lines if line.stands], services))
     _edit_pairs(work, program.dropping_pair_rules, pairs)
     _edit_pairs(work, program.pair_rules, pairs)
-    _hold_column_2(work, lines)
+    _hold_column_2(work, lines, services)
     for line in (*lines, *services):
         limits = () if line.asked is None else line.asked.sources
         if line.stands:
             for rule in program.line_rules:
                 _apply(work, rule, line, line, limits if rule.reads_table else ())
-    _hold_column_2(work, lines)
+    _hold_column_2(work, lines, services)
     _drop_lone_add_ons(work, lines)
 
 
@@ -142,10 +144,9 @@ def _read_limit(work: Work, line: DraftLine, services: list[DraftLine]) -> None:
     line.units_on_date += sum(
         other.units for other in services if other.code == line.code and other is not line
     )
-    found = work.program.tables.limit(work.encounter.setting, line.code)
+    found = work.limit(line.code)
     if found is None:
         return
-    work.consulted(found.asked)
     line.asked = found.asked
     line.unit_limit = found.limit
     line.unit_limit_indicator = found.indicator
@@ -178,17 +179,25 @@ def _apply(
     step = rule.step(subject)
     reason = Reason(name, step, tuple(dict.fromkeys(rule.rule.sources + tables)), subject)
     if rule.modifier is not None:
-        line.reasons.setdefault(rule.modifier, []).append(reason)
-        if rule.modifier not in line.modifiers:
-            line.modifiers.append(rule.modifier)
-            line.rules.append(name)
-            work.step(name, f"{step} -> {rule.modifier} on {line.code}")
+        _modify(work, rule.modifier, line, reason)
     if then.drop and not line.dropped:
         line.dropped = True
         line.refusal = reason
         work.step(name, f"{step} -> {line.code} is not billable")
     if then.hold:
         _hold(work, name, line, f"{step} -> {line.code} held back")
+
+
+def _modify(work: Work, modifier: Modifier, line: DraftLine, reason: Reason) -> None:
+    """Put a modifier on a line. One that sets it apart is enough, whatever else sets it apart as well."""
+    apart = work.program.alternatives
+    if modifier.code in apart:
+        modifier = next((each for each in line.modifiers if each.code in apart), modifier)
+    line.reasons.setdefault(modifier, []).append(reason)
+    if modifier not in line.modifiers:
+        line.modifiers.append(modifier)
+        line.rules.append(reason.rule)
+        work.step(reason.rule, f"{reason.text} -> {modifier} on {line.code}")
 
 
 def _hold(work: Work, rule: str, line: DraftLine, text: str) -> None:
@@ -203,20 +212,18 @@ def _pairs(work: Work, lines: list[DraftLine], services: list[DraftLine]) -> Ite
     ours += [(line, service) for line in lines for service in services]
     ours += [pair for pair in combinations(services, 2) if pair[0].code != pair[1].code]
     for one, other in ours:
-        found = work.program.tables.pair(work.encounter.setting, one.code, other.code)
-        if found is not None:
-            work.consulted(found.asked)
+        found = work.pair(one.code, other.code)
         first, second = (other, one) if found and found.column_1 == other.code != one.code else (one, other)
         yield PairFacts(first, second, found)
 
 
-def _hold_column_2(work: Work, lines: list[DraftLine]) -> None:
+def _hold_column_2(work: Work, lines: list[DraftLine], services: list[DraftLine]) -> None:
     """Hold a column 2 line when the line or the table that decides its modifier cannot be told yet."""
     waiting = {code for id_ in work.open_families for code in work.program.family_codes[id_]}
     waiting |= {line.code for line in lines if line.waits}
     if work.encounter.setting is None:
         waiting |= {line.code for line in lines if line.stands}
-    for line in lines:
+    for line in (*lines, *services):
         first = next((code for code in sorted(waiting) if _is_column_2(work, code, line.code)), None)
         if first is not None and line.stands:
             text = (

@@ -104,6 +104,8 @@ class Program:
         "refusals",
         "resolved",
         "services",
+        "settled",
+        "side_stands_for",
         "sources_of",
         "table_rules",
         "tables",
@@ -153,6 +155,10 @@ class Program:
         self.anatomic = {row.modifier: row.words for row in _rows(resolved, "anatomic")}
         self.alternatives = _alternatives(self.parameters.get("modifier.alternatives", ()))
         self.accepted_on = self.parameters.get("modifier.accepted_on")
+        self.side_stands_for = self.parameters.get("modifier.distinct_site")
+        self.settled = frozenset(self.alternatives).union(
+            *self.alternatives.values(), (each.modifier.code for each in pairs if each.modifier is not None)
+        )
         self.sources_of = dict(_sources(resolved))
 
     def kind_of(self, code: str) -> str:

@@ -68,17 +68,19 @@ def _answers(program: Program, encounter: Encounter, fact: str, wound_id: str | 
     return _evaluations(encounter) if fact == "pair.separately_identifiable" else ()
 
 
-_OF_A_WOUND: Final = {
-    "wound.method": vocabulary.METHODS,
-    "wound.deepest_tissue_removed": vocabulary.LAYERS,
-    "wound.etiology": vocabulary.ETIOLOGIES,
+_OF_A_WOUND: Final[dict[str, tuple[str, Mapping[str, Any]]]] = {
+    "wound.method": ("method", _same(vocabulary.METHODS)),
+    "wound.deepest_tissue_removed": ("deepest_tissue_removed", _same(vocabulary.LAYERS)),
+    "wound.devitalized_tissue_removed": ("tissue_removed", {word: (word,) for word in vocabulary.TISSUES}),
+    "wound.etiology": ("etiology", _same(vocabulary.ETIOLOGIES)),
 }
+"""Of a fact of a wound: its field, and the answers in words."""
 
 
 def _wound_answers(encounter: Encounter, fact: str, wound_id: str | None) -> Iterator[Answer]:
-    for word in _OF_A_WOUND[fact]:
-        changes: dict[str, Any] = {fact.removeprefix("wound."): word}
-        yield word, _with(encounter, wound_id, changes)
+    field, answers = _OF_A_WOUND[fact]
+    for words, value in answers.items():
+        yield words, _with(encounter, wound_id, {field: value})
 
 
 def _areas(program: Program, encounter: Encounter, wound_id: str | None) -> Iterator[Answer]:

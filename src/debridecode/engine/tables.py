@@ -70,9 +70,13 @@ class PrimariesFound:
 
 
 class EditTables:
-    """Every edit table of one day."""
+    """Every edit table of one day.
 
-    __slots__ = ("_add_ons", "_limits", "_pairs")
+    Attributes:
+        lists_add_ons: whether there is any release of add-on codes.
+    """
+
+    __slots__ = ("_add_ons", "_limits", "_pairs", "lists_add_ons")
 
     def __init__(self, resolved: Resolved) -> None:
         """Index the rows that are in force on the day."""
@@ -83,6 +87,7 @@ class EditTables:
         for table in resolved.edits:
             for release in table.releases:
                 self._index(table, release, _asked(table, release, day), day)
+        self.lists_add_ons = bool(self._add_ons)
 
     def _index(self, table: ResolvedEdits, release: Release, asked: Asked, day: date) -> None:
         rows = list(release.rows_on(day))
@@ -118,10 +123,7 @@ class EditTables:
         )
 
     def limit(self, setting: str | None, code: str) -> LimitFound | None:
-        """The unit limit of a code; None when no release has one, which does not mean that there is none.
-
-        CMS keeps some limits confidential (NCCI policy manual, chapter I, V).
-        """
+        """The unit limit of a code; None when no release has one: CMS does not publish every limit."""
         for limits, asked in self._limits.get(setting or "", ()):
             if code in limits:
                 return LimitFound(*limits[code], asked)

@@ -1,15 +1,17 @@
 """What a Decision is gathered in while it is made."""
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from attrs import frozen
 
 from debridecode.decision import Finding, Step
 from debridecode.engine.facts import EncounterFacts, Site, WoundFacts
 from debridecode.engine.program import Family, Placement, Program, RuleProgram, fired, undecided
-from debridecode.engine.tables import Asked
+from debridecode.engine.tables import Asked, LimitFound, PairFound, PrimariesFound
 from debridecode.model import Modifier, OtherService
+
+Found = TypeVar("Found", PairFound | None, LimitFound | None, PrimariesFound | None)
 
 OTHER: Final = "other"
 """The role and the family of a line that is no debridement."""
@@ -181,9 +183,22 @@ class Work:
             self._said.add(key)
             self.findings.append(finding)
 
-    def consulted(self, asked: Asked) -> None:
-        """Keep that a release was asked."""
-        self.tables[asked.id, asked.release] = asked
+    def pair(self, one: str, other: str) -> PairFound | None:
+        """The pair edit of two codes in the setting of the encounter; the release that answers is kept."""
+        return self._consulted(self.program.tables.pair(self.encounter.setting, one, other))
+
+    def limit(self, code: str) -> LimitFound | None:
+        """The unit limit of a code in the setting of the encounter; likewise."""
+        return self._consulted(self.program.tables.limit(self.encounter.setting, code))
+
+    def primaries(self, add_on: str) -> PrimariesFound | None:
+        """The primaries of an add-on; likewise."""
+        return self._consulted(self.program.tables.primaries(add_on))
+
+    def _consulted(self, found: Found) -> Found:
+        if found is not None:
+            self.tables[found.asked.id, found.asked.release] = found.asked
+        return found
 
     def step(self, rule: str, text: str) -> None:
         """Keep a step."""

@@ -283,8 +283,8 @@ _ALL: Final = (
         name="line.limit_published",
         scope="line",
         kind="yes_no",
-        meaning="whether a release has a unit limit for the code; unknown when none has, since CMS keeps some "
-        "limits to itself",
+        meaning="whether a release has a unit limit for the code; unknown when none has: CMS does not "
+        "publish every limit",
         from_table=True,
     ),
     Fact(
@@ -441,6 +441,7 @@ PARAMETERS_OF_FACTS: Final[dict[str, str]] = {
     "location.opposed_words": "word_groups",
     "necessity.words": "words",
     "tissue.not_devitalized": "tissues",
+    "modifier.distinct_site": "modifier",
     "modifier.alternatives": "modifier_groups",
     "modifier.accepted_on": "line_choice",
 }

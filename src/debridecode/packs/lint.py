@@ -15,7 +15,7 @@ from debridecode.measures import problem_of_area
 from debridecode.packs.catalogue import FACTS, PARAMETERS_OF_FACTS, PLACEHOLDER, SCOPES
 from debridecode.packs.lint_conditions import condition_problems, parameter_problems, template_problems
 from debridecode.packs.lint_questions import leading
-from debridecode.packs.model import Pack
+from debridecode.packs.model import Pack, Rule
 from debridecode.packs.names import Names
 from debridecode.packs.raw import Json, Problem, day, day_problems, escape, members, nearest, objects, rows
 from debridecode.releases import EDIT_KINDS
@@ -23,6 +23,8 @@ from debridecode.releases import EDIT_KINDS
 _NEEDED_KINDS: Final = ("families", "classification", "tissues", "questions")
 _PLAIN_KINDS: Final = (*_NEEDED_KINDS, "services", "anatomic", "deleted_codes")
 _RULE_CHANGES: Final = ("severity", "message", "ask", "when", "disable")
+UNSAID: Final = "billed"
+"""How a test names a difference between a claim and the record that no rule speaks of."""
 _TARGET: Final = re.compile(r"(?:rules|parameters)/")
 
 
@@ -235,6 +237,8 @@ def _groups(value: Any, pointer: str, type_: str) -> Iterator[Problem]:
         if of_words:
             yield from value_problems(group, f"{pointer}/{index}", "words")
             continue
+        if not group:
+            yield Problem(f"{pointer}/{index}", "expected at least one modifier, the preferred one first")
         for at, modifier in enumerate(group):
             yield from value_problems(modifier, f"{pointer}/{index}/{at}", "modifier")
 
@@ -303,6 +307,9 @@ def _row(kind: str, row: Json, pointer: str, table: Json, names: Names) -> Itera
         yield from _listed(row, pointer, "layers", vocabulary.LAYERS)
     elif kind == "pair_edits":
         yield from _covered(row, pointer, table)
+    elif kind == "services":
+        if not {"codes", "beginning"} & set(row):
+            yield Problem(pointer, "expected codes or beginning")
     elif kind == "deleted_codes":
         yield from day_problems(row.get("ended"), f"{pointer}/ended")
         if isinstance(row.get("family"), str) and row["family"] not in names.families:
@@ -477,9 +484,16 @@ def _override(raw: Json, pointer: str, base: Sequence[Pack], names: Names) -> It
             yield from value_problems(raw[key], f"{pointer}/{key}", names.parameters[id_])
         elif change != "disable":
             yield from _changed_words(raw[key], f"{pointer}/{key}", change, owner.rules[id_].scope, names)
+    if change == "ask" and section == "rules" and _goes_to_a_clinician(owner.rules[id_]):
+        yield from leading({"ask": raw.get("to"), "ask_of": "clinician"}, f"{pointer}/to")
     if change not in ("message", "ask"):
         at = f"{pointer}/to" if "to" in raw else pointer
         yield from _needs_a_source_that_was_read(raw, at, f"a change of {change}", names)
+
+
+def _goes_to_a_clinician(rule: Rule) -> bool:
+    findings = [segment.then.finding for segment in rule.history]
+    return any(finding is not None and finding.ask_of == "clinician" for finding in findings)
 
 
 def _changed_words(value: Any, pointer: str, change: str, scope: str, names: Names) -> Iterator[Problem]:
@@ -505,7 +519,7 @@ def _needs_a_source_that_was_read(holder: Json, pointer: str, what: str, names: 
 
 
 def _case(case: Json, pointer: str, names: Names) -> Iterator[Problem]:
-    known = names.rules | names.rows | set(names.parameters)
+    known = names.rules | names.rows | set(names.parameters) | {UNSAID}
     for index, id_ in enumerate(case["covers"] if isinstance(case.get("covers"), list) else ()):
         if isinstance(id_, str) and id_ not in known:
             yield Problem(
