@@ -20,6 +20,7 @@ from debridecode.model import (
     RenderingProvider,
 )
 from debridecode.model.claim import line_text
+from debridecode.packs.catalogue import FACTS
 from debridecode.packs.load import read_pack
 
 DAY = date(2024, 8, 15)
@@ -685,7 +686,7 @@ def sheet(decision):
     ]
     for each in decision.findings:
         about = f"{each.wound_id or '-'} {each.gap or '-'}"
-        said.append(f"{each.outcome} {each.severity} {_short([each.rule])} {about}: {each.message}")
+        said.append(f"{each.outcome} {each.severity} {_short([each.rule])} {about}: {_plain(each.message)}")
         if each.ask is not None:
             said.append(f"  ask {each.ask_of}: {each.ask}")
         said.append(f"  facts {', '.join(each.facts) or '-'}; from {', '.join(each.sources) or '-'}")
@@ -727,6 +728,14 @@ def matters(held):
 
 def wrapped(said):
     return [part for line in said for part in wrap(line, 100, subsequent_indent="    ")]
+
+
+def _plain(message):
+    """A message that names facts where it says what they mean, which is for the catalogue to say."""
+    said, unknown, meanings = message.partition("; not known: ")
+    for fact in FACTS.values():
+        meanings = meanings.replace(fact.meaning, f"<{fact.name}>")
+    return said + unknown + meanings
 
 
 def _short(names):

@@ -96,9 +96,9 @@ failed error primary_repeated X0003 at 0+1: debridement, primary, deep: 2 units,
   do: Mend X0003.
   because placing.deep, families.deep, deep.first, deep.step; by claim.any
   from claim, row-deep, families, deep-first-area, deep-step-area
-failed error unit_limit X0003 at 0+1: debridement, primary, deep: 2 units, 1 supported; other: 1
-    (indicator 2; limits, third; known for 2024-01-01 to 2024-06-30, not for the date of service);
-    reason:
+failed error unit_limit X0003 at 0+1: debridement, primary, deep: 2 units, 1 supported; other: 2
+    units count, and the limit is 1 (indicator 2; limits, third; known for 2024-01-01 to 2024-06-30,
+    not for the date of service); reason:
   billed X0003 x1, X0003 x1; supported X0003 x1; modifier None
   do: Mend X0003.
   because placing.deep, families.deep, deep.first, deep.step; by claim.any
@@ -116,9 +116,9 @@ failed error primary_repeated X0001 at 3: debridement, primary, shallow: 2 units
   do: Mend X0001.
   because placing.thin, families.shallow, area.first, area.step, apart; by claim.any
   from claim, row-thin, families, first-area, step-area, apart, vague, opposed, site
-failed error unit_limit X0001 at 3: debridement, primary, shallow: 2 units, 1 supported; other: 1
-    (indicator 2; limits, third; known for 2024-01-01 to 2024-06-30, not for the date of service);
-    reason:
+failed error unit_limit X0001 at 3: debridement, primary, shallow: 2 units, 1 supported; other: 2
+    units count, and the limit is 1 (indicator 2; limits, third; known for 2024-01-01 to 2024-06-30,
+    not for the date of service); reason:
   billed X0001 x2; supported X0001 x1 XS; modifier None
   do: Mend X0001.
   because placing.thin, families.shallow, area.first, area.step, apart; by claim.any
@@ -181,8 +181,7 @@ failed error deleted_code X0009 at 1: debridement, other, other: 2 units, 0 supp
   do: Mend X0009.
   because -; by claim.any
   from claim
-failed error modifier_not_earned S0001 at 2: other, other, other: 3 units, 3 supported; other: ;
-    reason:
+failed error modifier_untold S0001 at 2: other, other, other: 3 units, 3 supported; other: ; reason:
   billed S0001 x3 59; supported S0001 x3; modifier 59
   do: Mend S0001.
   because -; by claim.any
@@ -292,9 +291,9 @@ failed error areas_not_summed X0001 at 0+1: debridement, primary, shallow: 2 uni
   do: Mend X0001.
   because placing.thin, families.shallow, area.first, area.step; by claim.any
   from claim, row-thin, families, first-area, step-area
-failed error unit_limit X0001 at 0+1: debridement, primary, shallow: 2 units, 1 supported; other: 1
-    (indicator 2; limits, third; known for 2024-01-01 to 2024-06-30, not for the date of service);
-    reason:
+failed error unit_limit X0001 at 0+1: debridement, primary, shallow: 2 units, 1 supported; other: 2
+    units count, and the limit is 1 (indicator 2; limits, third; known for 2024-01-01 to 2024-06-30,
+    not for the date of service); reason:
   billed X0001 x1, X0001 x1; supported X0001 x1; modifier None
   do: Mend X0001.
   because placing.thin, families.shallow, area.first, area.step; by claim.any

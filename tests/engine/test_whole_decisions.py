@@ -62,9 +62,8 @@ line X0003 x1 of B for L97.411
   by placing.deep, families.deep, deep.first, deep.step
 line X0004 x2 of B for L97.411
   by placing.deep, families.deep, deep.first, deep.step
-not_checked error same - place: not checked for X0003 with X0001: One place; not known: what sets
-    the two services apart in the record: each wound of one lies elsewhere than each of the other,
-    or one of them was in another session, or by another practitioner
+not_checked error same - place: not checked for X0003 with X0001: One place; not known:
+    <pair.distinct_by>
   ask clinician: Please give the place.
   facts pair.distinct_by; from same, vague, opposed, pairs
 not_checked warning period - -: limits, third, is not of 2024-08-15
@@ -88,11 +87,10 @@ not_checked error to-ask.encounter.setting - form: no form
   ask coder: Please give the form.
   facts encounter.setting; from to-ask
 not_checked error never - pair: not checked for X0003 with X0001: Never together; not known:
-    modifier indicator of the pair of lines; none when the table covers both codes and has no edit
+    <pair.indicator>
   ask coder: Please give the pair.
   facts pair.indicator; from never
-not_checked error apart - pair: not checked for X0003 with X0001: Apart; not known: modifier
-    indicator of the pair of lines; none when the table covers both codes and has no edit
+not_checked error apart - pair: not checked for X0003 with X0001: Apart; not known: <pair.indicator>
   ask coder: Please give the pair.
   facts pair.indicator; from apart, vague, opposed, site
 step placing.thin: wound A: skin was removed -> shallow
@@ -151,8 +149,8 @@ asked pairs first in
 def test_what_the_record_does_not_say_is_asked():
     expected = """
 query
-not_checked error who.plan - plan: not checked: Lines under a plan; not known: whether the
-    debridement was done under a therapy plan of care
+not_checked error who.plan - plan: not checked: Lines under a plan; not known:
+    <encounter.therapy_plan_of_care>
   ask coder: Please give the plan.
   facts encounter.therapy_plan_of_care; from gp
 failed warning told.instrument A instrument: no instrument; area 15, need no, depth dermis, slough,
@@ -211,9 +209,8 @@ other S0001 x2 of B for L97.411
 failed warning never - -: S0002 never goes with S0001
   ask coder: Take it off.
   facts -; from never, pairs
-not_checked error same - place: not checked for X0001 with V0001: One place; not known: what sets
-    the two services apart in the record: each wound of one lies elsewhere than each of the other,
-    or one of them was in another session, or by another practitioner
+not_checked error same - place: not checked for X0001 with V0001: One place; not known:
+    <pair.distinct_by>
   ask clinician: Please give the place.
   facts pair.distinct_by; from same, vague, opposed, pairs
 failed error limit - -: X0004 x3 of 2 (limits, third; known for 2024-01-01 to 2024-06-30, not for
@@ -364,9 +361,8 @@ line X0001 x1 of A for L97.411
   by placing.thin, families.shallow, area.first, area.step
 line X0005 x1 of C for L97.411
   by placing.wash, families.washed
-not_checked error limit - limit: not checked: Within the unit limit; not known: whether a release
-    has a unit limit for the code; unknown when none has, since CMS keeps some limits to itself; the
-    most units of the code on one date, from the unit limit table
+not_checked error limit - limit: not checked: Within the unit limit; not known:
+    <line.limit_published>; <line.unit_limit>
   ask coder: Please give the limit. Please give the limit.
   facts line.limit_published, line.unit_limit; from over
 step placing.thin: wound A: skin was removed -> shallow
