@@ -112,7 +112,7 @@ PARAMETERS = {
     ),
     "modifier.alternatives": parameter("modifier_groups", [["XS", "59", "XU"], ["XE", "59"]], "alternatives"),
     "modifier.accepted_on": parameter("line_choice", "either", "accepted on"),
-    "site.modifier": parameter("modifier", "XS", "site"),
+    "modifier.distinct_site": parameter("modifier", "XS", "site"),
     "soft.tissues": parameter("tissues", ["slough", "fibrin"], "soft"),
     "many.units": parameter("number", 3, "many"),
 }
@@ -472,7 +472,7 @@ RULES = {
         every(ONE, is_("pair.distinct_by", "place")),
         "apart",
         title="Apart",
-        modifier={"parameter": "site.modifier"},
+        modifier={"parameter": "modifier.distinct_site"},
         step=PAIR + " are apart ({pair.release})",
     ),
     "session": rule(

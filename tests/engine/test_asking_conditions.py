@@ -219,3 +219,17 @@ def test_what_is_missing_is_found_with_the_values_of_parameters():
     asked = SimpleNamespace(wounds=[subject()])
     assert missing(AnyWound(condition), asked, "encounter", {"most": Decimal(7)}) == []
     assert missing(AnyWound(condition), asked, "encounter", {"most": Decimal(8)}) == ["wound.family"]
+
+
+@both_ways
+@pytest.mark.parametrize("of_wounds", [AnyWound, EveryWound])
+def test_parameters_are_known_in_every_part(ask, of_wounds):
+    leaf = Leaf("wound.area_sq_cm", "le", ParameterRef("most"))
+    for condition in (AnyOf((leaf,)), AllOf((leaf,)), Not(Not(leaf)), AnyOf((NO, leaf, NO))):
+        assert ask(condition, subject(), "wound", VALUES) is True
+        assert ask(of_wounds(condition), SimpleNamespace(wounds=[subject()]), "encounter", VALUES) is True
+
+
+def test_what_is_missing_below_not_is_found_with_the_values_of_parameters():
+    leaf = Leaf("wound.area_sq_cm", "le", ParameterRef("most"))
+    assert missing(Not(AllOf((leaf, UNKNOWN))), subject(), "wound", VALUES) == ["wound.family"]

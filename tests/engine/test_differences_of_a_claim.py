@@ -64,7 +64,7 @@ REASON = "reason: X0003 (B) and X0001 (A) are apart (pairs, first; in force on t
         ("XS", "XS", ["modifier_not_earned X0003 XS"]),
         ("AA", "", ["modifier_missing X0001 XS", "modifier_not_earned X0003 AA"]),
         ("", "LT", ["modifier_side_alternative X0001 LT"]),
-        ("RT", "LT", ["modifier_side_alternative X0001 RT"]),
+        ("RT", "LT", ["modifier_side_alternative X0001 LT"]),
         ("RT", "", ["modifier_side_alternative X0001 RT"]),
         ("LT", "", ["modifier_missing X0001 XS", "modifier_side_contradicted X0003 LT"]),
         ("", "RT", ["modifier_missing X0001 XS", "modifier_side_contradicted X0001 RT"]),
@@ -105,7 +105,7 @@ def test_what_each_way_is_held_against():
     elsewhere = audit(RECORD, "X0003 x1 59", "X0001 x1")
     assert said(elsewhere, "modifier_on_column_1") == [("X0001", "59", f"XS on X0001; {REASON}")]
     side = audit(RECORD, "X0003 x1 RT", "X0001 x1 LT")
-    assert said(side, "modifier_side_alternative") == [("X0001", "RT", f"XS on X0001; {REASON}")]
+    assert said(side, "modifier_side_alternative") == [("X0001", "LT", f"XS on X0001; {REASON}")]
     assert side.differences[0].positions == (1,)
     doubled = audit(RECORD, "X0003 x1", "X0001 x1 XS 59")
     assert said(doubled, "modifier_doubled") == [("X0001", "59", "XS; reason: ")]
@@ -191,7 +191,7 @@ def test_the_modifiers_of_another_service():
     assert matters(audit(record, "X0001 x1", "S0002 x1 XS 59")) == ["modifier_doubled S0002 59"]
     assert matters(audit(record, "X0001 x1", "S0002 x1 XS AA AA")) == ["modifier_repeated S0002 AA"]
     assert matters(audit(record, "X0001 x1 XS", "S0002 x1")) == ["modifier_on_column_1 S0002 XS"]
-    assert matters(audit(record, "X0001 x1 LT", "S0002 x1 RT")) == ["modifier_side_alternative S0002 LT"]
+    assert matters(audit(record, "X0001 x1 LT", "S0002 x1 RT")) == ["modifier_side_alternative S0002 RT"]
 
 
 def test_a_service_of_the_record_that_is_not_billed_is_held_against_nothing():
@@ -205,8 +205,8 @@ def test_a_service_that_stands_twice_is_taken_line_by_line():
     )
     held = audit(record, "S0002 x1 59", "X0001 x1", "S0002 x1")
     assert [(each.matter, each.positions, each.modifier) for each in held.differences] == [
-        ("modifier_alternative", (0,), "59"),
-        ("not_told", (2,), None),
+        ("not_told", (0,), None),
+        ("modifier_missing", (2,), "XS"),
     ]
 
 
@@ -224,7 +224,7 @@ def test_a_service_is_held_as_it_is_billed_and_the_record_says_where():
 def test_what_the_record_says_of_a_service_is_taken_for_one_line_of_it():
     record = encounter(wound(), services=[service("S0002", location="right heel")])
     held = audit(record, "X0001 x1", "S0002 x1 XS", "S0002 x1 XS")
-    assert [(each.matter, each.positions) for each in held.differences] == [("not_told", (2,))]
+    assert [(each.matter, each.positions) for each in held.differences] == [("not_recorded", (2,))]
 
 
 def test_a_service_of_the_record_stands_beside_the_claim():
@@ -531,3 +531,95 @@ def test_every_part_of_a_rule_may_name_the_difference():
     (found,) = held.differences
     assert (found.message, found.action) == ("X0002 x1 < X0002 x2 unknown", "Bill 2.")
     assert found.sources[:2] == ("own", "row-thin")
+
+
+def test_a_modifier_beside_a_code_that_no_table_covers_is_not_told():
+    record = encounter(wound(), services=[service("Q0001", location="right heel")])
+    free = {"never": None, "same": None, "apart": None, "session": None}
+    held = audit(record, "X0001 x1 59", "Q0001 x1", rules=book(rules=free))
+    assert matters(held) == ["modifier_untold X0001 59"]
+    assert matters(audit(record, "X0001 x1 59", rules=book(rules=free))) == ["modifier_untold X0001 59"]
+    other = audit(record, "X0001 x1 AA", "Q0001 x1 XE", rules=book(rules=free))
+    assert matters(other) == ["modifier_not_earned X0001 AA", "modifier_untold Q0001 XE"]
+    covered = encounter(wound(), services=[service("V0001", separately_identifiable=False)])
+    held = audit(covered, "X0001 x1 59", "V0001 x1", rules=book(rules=free))
+    assert matters(held) == ["modifier_not_earned X0001 59"]
+
+
+def test_a_modifier_of_a_visit_is_met_on_the_visit_alone():
+    """25 stands on the line of the visit: nowhere else will do, and no side takes its place."""
+    record = encounter(
+        wound(), services=[service("V0001", location="right heel", separately_identifiable=True)]
+    )
+    alone = book(rules={"apart": None})
+    assert matters(audit(record, "X0001 x1", "V0001 x1 25", rules=alone)) == []
+    assert matters(audit(record, "X0001 x1 25", "V0001 x1", rules=alone)) == [
+        "modifier_not_earned X0001 25",
+        "modifier_missing V0001 25",
+    ]
+    assert matters(audit(record, "X0001 x1 LT", "V0001 x1 RT", rules=alone)) == [
+        "modifier_side X0001 LT",
+        "modifier_missing V0001 25",
+    ]
+    unearned = encounter(wound(), services=[service("V0001", separately_identifiable=False)])
+    free = book(rules={"apart": None, "same": None})
+    held = audit(unearned, "X0001 x1", "V0001 x1 25 AA", rules=free)
+    assert matters(held) == ["modifier_not_earned V0001 25"]
+
+
+def test_a_side_stands_for_a_distinct_place_alone():
+    """Another session is no other place, whatever the sides are."""
+    record = encounter(wound(), services=[service("S0002", location="heel", separate_session=True)])
+    assert matters(audit(record, "X0001 x1", "S0002 x1 XE")) == []
+    held = audit(record, "X0001 x1 LT", "S0002 x1")
+    assert matters(held) == ["modifier_side X0001 LT", "modifier_missing S0002 XE"]
+    none = book(rules={"apart": None}, parameters={"modifier.distinct_site": None})
+    assert matters(audit(record, "X0001 x1 XE", "S0002 x1", rules=none)) == ["modifier_on_column_1 S0002 XE"]
+
+
+def test_without_a_list_of_add_ons_no_service_is_known_to_need_a_primary():
+    record = encounter(wound(), services=[service("S0002", location="right heel")])
+    assert matters(audit(record, "X0001 x1", "S0002 x1 XS")) == []
+    without = audit(record, "X0001 x1", "S0002 x1 XS", rules=book(tables={"partners": None}))
+    assert matters(without) == ["not_told S0002"]
+    assert said(without, "not_told") == [("S0002", None, "S0002; reason: ")]
+
+
+def test_more_units_than_the_record_names_are_not_recorded():
+    record = encounter(wound(), services=[service("S0001", 2, location="right heel")])
+    free = book(rules={"apart": None})
+    for units, expected in ((1, []), (2, []), (3, ["not_recorded S0001"])):
+        assert matters(audit(record, "X0001 x1", f"S0001 x{units}", rules=free)) == expected
+
+
+def test_a_code_that_ended_is_no_other_service():
+    """Nor is a debridement code that stands among the other services of the record."""
+    record = encounter(wound(), services=[service("X0009"), service("X0005"), service("S0003")])
+    free = book(rules={"never": None, "same": None, "apart": None, "session": None})
+    held = audit(record, "X0001 x1", "X0009 x1", rules=free)
+    assert [each.code for each in held.decision.other_lines] == ["S0003"]
+    assert matters(held) == ["deleted_code X0009"]
+
+
+def test_what_an_audit_asked_is_among_the_tables_of_its_decision():
+    record = encounter(wound(), services=[service("S0004", location="right heel")])
+
+    def asked(*claim):
+        return [each.id for each in audit(record, *claim).decision.provenance.tables]
+
+    assert asked("X0001 x1") == ["limits"]
+    assert asked("X0001 x1", "S0004 x1") == ["limits", "partners"]
+    assert asked("X0001 x1", "X0005 x1") == ["limits", "pairs"]
+
+
+def test_a_modifier_that_no_rule_speaks_of_is_named():
+    held = audit(encounter(wound()), "X0001 x1 AA", rules=book(rules={"claim.any": None}))
+    assert [(each.matter, each.modifier, each.outcome) for each in held.differences] == [
+        ("modifier_not_earned", "AA", "not_checked")
+    ]
+    assert held.differences[0].message == "modifier not earned: no rule of this pack says what that means"
+
+
+def test_a_modifier_for_which_nothing_else_is_accepted_doubles_none():
+    record = encounter(wound(), plan=True)
+    assert matters(audit(record, "X0001 x1 GP AA")) == ["modifier_not_earned X0001 AA"]

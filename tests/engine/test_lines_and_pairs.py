@@ -4,6 +4,7 @@ import pytest
 from plan import (
     ONE,
     among,
+    audit,
     book,
     code,
     deep,
@@ -147,7 +148,7 @@ SOMEWHERE = {"location": "heel"}
         ({"wound_ids": ("B", "B")}, "place"),
         ({"wound_ids": ("B", "Z")}, "unknown"),
         ({"wound_ids": ("B", "Z"), **HERE}, "nothing"),
-        ({"wound_ids": ("B",), **HERE}, "place"),
+        ({"wound_ids": ("B",), **HERE}, "nothing"),
         ({"separate_session": True}, "session"),
         ({"separate_session": True, **HERE}, "session"),
         ({"separate_session": True, **ELSEWHERE}, "place"),
@@ -173,12 +174,16 @@ def test_what_sets_a_service_apart_from_the_debridement(said, distinct):
 @pytest.mark.parametrize(
     ("one", "other", "distinct"),
     [
-        ({"separate_session": True}, {}, "session"),
-        ({}, {"separate_session": True}, "session"),
+        ({"separate_session": True}, {"separate_session": False}, "session"),
+        ({"separate_session": False}, {"separate_session": True}, "session"),
+        ({"separate_session": True}, {}, "unknown"),
+        ({"separate_session": False}, {}, "unknown"),
+        ({"separate_session": False}, {"separate_session": False}, "unknown"),
         ({"separate_session": True}, {"separate_session": True}, "unknown"),
         ({"separate_session": True, **HERE}, {"separate_session": True, **HERE}, "nothing"),
         ({"other_practitioner": True}, {"other_practitioner": True}, "unknown"),
-        ({}, {"other_practitioner": True}, "practitioner"),
+        ({"other_practitioner": False}, {"other_practitioner": True}, "practitioner"),
+        ({}, {"other_practitioner": True}, "unknown"),
         (HERE, ELSEWHERE, "place"),
         (HERE, SOMEWHERE, "unknown"),
         ({"wound_ids": ("A",)}, ELSEWHERE, "place"),
@@ -621,8 +626,8 @@ def test_a_rule_with_a_modifier_and_a_finding_does_both():
         "line",
         among("line.role", "primary", "add_on"),
         "both",
-        modifier={"parameter": "site.modifier"},
-        step="marked with {site.modifier}",
+        modifier={"parameter": "modifier.distinct_site"},
+        step="marked with {modifier.distinct_site}",
         finding=finding("advice", "{line.code} is marked", ask="Look at {line.code}.", gap="mark"),
     )
     done = code(wound(area=15), rules=book(rules={**NO_RULES, "both": both}))
@@ -642,3 +647,138 @@ def test_an_encounter_is_its_own():
     code(deep(), washed(), rules=rules)
     assert code(wound(), rules=rules) == first
     assert rules.code(encounter(wound())) == first
+
+
+def test_one_modifier_that_sets_a_line_apart_is_enough():
+    """Each further reason is kept under the one that stands there."""
+    services = [service("S0001", separate_session=True, location="left heel")]
+    done = code(wound(), deep(), services=services)
+    assert lines(done) == ["X0003 x1", "X0001 x1 XS"]
+    assert [each for each in steps(done) if " -> X" in each and "sq cm" not in each] == [
+        (
+            "apart: X0003 (B) and X0001 (A) are apart (pairs, first; in force on the date of service) "
+            "-> XS on X0001"
+        )
+    ]
+    first = code(wound(), services=services)
+    assert lines(first) == ["X0001 x1 XE"]
+    planned = code(wound(), deep(), services=services, plan=True)
+    assert lines(planned) == ["X0003 x1 GP", "X0001 x1 XS GP"]
+
+
+def test_a_service_that_is_column_2_to_a_waiting_line_waits():
+    done = code(wound(), services=[service("S0002", location="right heel"), service("S0003")], role="other")
+    assert "to-ask: S0002 held back: it is column 2 to X0001, and what that decides cannot be told yet" in (
+        steps(done)
+    )
+    assert others(done) == []
+    alone = code(wound(), services=[service("S0002", location="right heel")])
+    assert others(alone) == ["S0002 x1 XS"]
+
+
+def test_the_form_is_asked_for_services_as_well():
+    burnt = wound(etiology="burn")
+    assert "to-ask.encounter.setting" in rules_of(code(burnt, services=[service("S0002")], form=None))
+    assert "to-ask.encounter.setting" not in rules_of(code(burnt, services=[service("S0002")]))
+
+
+def test_a_debridement_code_among_the_services_is_no_line_of_its_own():
+    given = [service("X0002"), service("X0009"), service("S0003")]
+    done = code(wound(), services=given, rules=book(rules=NO_RULES))
+    assert others(done) == ["S0003 x1"]
+
+
+def test_the_rules_of_another_service_know_the_encounter():
+    seen = rule(
+        "line",
+        every(is_("line.role", "other"), is_("encounter.role", "physician")),
+        "seen",
+        finding=finding("advice", "{line.code} by a {encounter.role}"),
+    )
+    done = code(wound(), services=[service("S0002")], rules=book(rules={**NO_RULES, "seen": seen}))
+    assert [each.message for each in done.findings] == ["S0002 by a physician"]
+    pair_seen = rule(
+        "pair",
+        every(is_("pair.column_1", "S0001"), is_("encounter.role", "physician")),
+        "seen",
+        finding=finding("advice", "{pair.column_2} by a {encounter.role}"),
+    )
+    done = code(wound(), services=[service("S0001")], rules=book(rules={**NO_RULES, "seen": pair_seen}))
+    assert [each.message for each in done.findings] == ["X0001 by a physician"]
+
+
+def test_the_wounds_of_a_line_are_named_in_order():
+    seen = rule("line", BOTH, "seen", finding=finding("advice", "{line.wounds}"))
+    rules = book(rules={**NO_RULES, "seen": seen})
+    done = code(wound("A", 2), wound("D", 2, "right heel"), wound("B", 2, "left ankle"), rules=rules)
+    assert [each.message for each in done.findings] == ["A, D, B"]
+
+
+def test_several_wounds_leave_all_their_families_open():
+    """What the second wound may be does not settle what the first may be."""
+    done = code(wound(deepest_tissue_removed=None), washed("C", method=None), deep())
+    assert [each for each in steps(done) if "not placed" in each] == [
+        "placing: wound A: not placed; it may be deep, shallow",
+        "placing: wound C: not placed; it may be shallow, washed",
+    ]
+    assert lines(done) == []
+
+
+def test_what_is_only_reported_is_asked_of_nobody():
+    (found,) = code(wound(etiology="burn"), rules=book(rules=NO_RULES)).findings
+    assert (found.ask, found.ask_of) == (None, None)
+    (found,) = code(wound(deepest_tissue_removed="bone"), rules=book(rules=NO_RULES)).findings
+    assert (found.ask, found.ask_of) == ("Please say what was removed.", "clinician")
+
+
+def only(row):
+    """A pack with one row of classification."""
+    return {"placing": table("classification", [row], "placing")}
+
+
+def test_a_pack_may_have_one_row_of_classification():
+    cut = {
+        "id": "cut",
+        "when": is_("wound.method", "sharp_selective"),
+        "outcome": "family",
+        "family": "shallow",
+        "message": "cut",
+        "cite": [{"source": "cut", "locator": "p. 1"}],
+    }
+    rules = book(rules=NO_RULES, tables=only(cut))
+    assert lines(code(wound(), rules=rules)) == ["X0001 x1"]
+    unplaced = code(wound(method="larval"), rules=rules)
+    assert rules_of(unplaced) == ["placing@A"]
+    assert steps(unplaced) == ["placing: wound A: not placed; it may be none of these codes"]
+    held = audit(encounter(wound()), "X0003 x1", rules=book(tables=only(cut)))
+    assert "reason: wound A: cut -> shallow" in held.differences[0].message
+
+
+def test_a_row_may_read_a_parameter():
+    soft = {
+        "id": "soft",
+        "when": every(
+            {"fact": "wound.tissue_removed", "within": {"parameter": "soft.tissues"}},
+            is_("wound.method", "sharp_selective"),
+        ),
+        "outcome": "family",
+        "family": "shallow",
+        "message": "soft",
+        "cite": [{"source": "soft-row", "locator": "p. 1"}],
+    }
+    rest = {**soft, "id": "rest", "when": {"all": []}, "outcome": "none", "message": "none"}
+    del rest["family"]
+    tables = {"placing": table("classification", [soft, rest], "placing")}
+    rules = book(rules=NO_RULES, tables=tables)
+    assert lines(code(wound(), rules=rules)) == ["X0001 x1"]
+    assert lines(code(deep(), rules=rules)) == []
+    assert rules_of(code(wound(method=None), rules=rules)) == ["to-ask.wound.method@A"]
+
+
+def test_a_rule_that_reads_a_parameter_may_lack_a_fact():
+    few = every(
+        {"fact": "line.units", "le": {"parameter": "many.units"}}, is_("encounter.plan_discipline", "speech")
+    )
+    seen = rule("line", few, "seen", finding=finding("error", "few"))
+    (found,) = code(wound(), rules=book(rules={**NO_RULES, "seen": seen})).findings
+    assert (found.outcome, found.facts) == ("not_checked", ("encounter.plan_discipline",))

@@ -1,7 +1,7 @@
 """What each missing fact would lead to: every answer, and the answers that lead to the same told together."""
 
 from attrs import evolve
-from plan import book, deep, encounter, every, is_, measured, rule, service, wound
+from plan import book, deep, encounter, every, is_, measured, rule, service, table, wound
 
 from debridecode import vocabulary
 from debridecode.model import (
@@ -217,3 +217,24 @@ def test_a_fact_that_two_findings_lack_is_supposed_once():
     whole = encounter(wound(), deep(), role=None)
     assert len(supposed(whole)) == len(set(supposed(whole)))
     assert {each.partition(":")[0] for each in supposed(whole)} == {"encounter.role of all"}
+
+
+def test_the_tissue():
+    """Each tissue by itself; what is alive shows no debridement."""
+    row = {
+        "id": "shown",
+        "when": is_("wound.devitalized_tissue_removed", word=True),
+        "outcome": "family",
+        "family": "shallow",
+        "message": "shown",
+        "cite": [{"source": "shown", "locator": "p. 1"}],
+    }
+    rest = {**row, "id": "rest", "when": {"all": []}, "outcome": "none"}
+    del rest["family"]
+    tables = {"placing": table("classification", [row, rest], "placing")}
+    silent = encounter(wound(deepest_tissue_removed=None, tissue_removed=()))
+    dead = [word for word in vocabulary.TISSUES if word != "secretions"]
+    assert supposed(silent, tables=tables) == [
+        f"wound.devitalized_tissue_removed of A: {', '.join(dead)} -> clean X0001 x1",
+        "wound.devitalized_tissue_removed of A: secretions -> not_billable ",
+    ]
