@@ -204,6 +204,7 @@ class IfDocumented:
         answers: the answers that all lead to this.
         status: of the Decision then.
         lines: of the Decision then, each in one short text.
+        other_lines: likewise, of the other services of the day.
     """
 
     fact: str
@@ -211,3 +212,4 @@ class IfDocumented:
     answers: tuple[str, ...]
     status: Status
     lines: tuple[str, ...]
+    other_lines: tuple[str, ...]

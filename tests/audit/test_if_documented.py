@@ -153,7 +153,7 @@ def test_each_answer_gives_what_code_gives(fact):
 def test_answers_that_lead_to_the_same_are_told_together(fact):
     whole, wound_id, *_ = CASES[fact]
     told = [each for each in book().if_documented(whole) if (each.fact, each.wound_id) == (fact, wound_id)]
-    outcomes = [(each.status, each.lines) for each in told]
+    outcomes = [(each.status, each.lines, each.other_lines) for each in told]
     assert len(outcomes) == len(set(outcomes))
 
 
@@ -228,20 +228,23 @@ def test_the_global_period_of_a_surgical_wound_is_listed():
     }
 
 
-def test_whether_a_visit_is_apart_does_not_change_the_debridement_lines():
+def test_whether_a_visit_is_apart_changes_the_visit_and_not_the_debridement_lines():
     whole = CASES["pair.separately_identifiable"][0]
-    told = {each.answers: (each.status, each.lines) for each in book().if_documented(whole)}
-    assert told[("yes",)] == ("clean", ("97597 x1",))
-    assert told[("no",)] == ("query", ("97597 x1",))
+    told = {each.answers: (each.status, each.lines, each.other_lines) for each in book().if_documented(whole)}
+    assert told == {
+        ("yes",): ("clean", ("97597 x1",), ("99213 x1 25",)),
+        ("no",): ("clean", ("97597 x1",), ()),
+    }
 
 
-def test_wounds_that_are_apart_do_not_set_a_service_apart():
-    """The place of the service is what is missing; no answer about the wounds may claim to settle it."""
+def test_where_and_when_another_service_was_done():
+    """29581 is column 2 to 97597, indicator 1: bundled at the same wound, XE in another session."""
     whole = record(treated("A", "selective", 8), services=[service("29581")])
-    for each in book().if_documented(whole):
-        if each.fact == "pair.distinct_by":
-            assert each.status == "query"
-            assert each.lines == _short(book().code(whole))
+    told = {each.answers: (each.status, each.lines, each.other_lines) for each in book().if_documented(whole)}
+    assert told == {
+        ("other services at these wounds",): ("clean", ("97597 x1",), ()),
+        ("other services in another session",): ("clean", ("97597 x1",), ("29581 x1 XE",)),
+    }
 
 
 def test_a_fact_of_a_wound_names_the_wound():

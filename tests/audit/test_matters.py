@@ -66,7 +66,11 @@ CASES = {
     ),
     "unit_limit": (
         ONE, ("97597 x1", "97598 x9"), "claim.unit-limit", "97598", None, (1,), "differs",
-        "9 billed 8 indicator 3 2024 Q3", "units",
+        "9 units count 8 indicator 3 2024 Q3", "units",
+    ),
+    "modifier_untold": (
+        record(treated("A", "selective", 8), services=[service("36415")]), ("97597 x1 59", "36415 x1"),
+        "claim.modifier-untold", "97597", "59", (0,), "query", "no pair table 59", "pair",
     ),
     "wrong_family": (
         DEEP, ("97597 x1",), "claim.wrong-family", "97597", None, (0,), "differs",

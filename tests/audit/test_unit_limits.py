@@ -38,7 +38,7 @@ def test_units_are_summed_over_the_lines_of_the_date():
     (over,) = _limit(done)
     assert over.code == "97598"
     assert over.positions == (1, 2)
-    for word in ("10 billed", "8", "indicator 3", "2024 Q3"):
+    for word in ("10 units count", "8", "indicator 3", "2024 Q3"):
         assert word in over.message
     assert over.severity == "error"
 
@@ -166,4 +166,4 @@ def test_a_limit_of_0_is_not_payable():
 def test_many_units_on_one_line_are_told_in_whole_numbers():
     done = audit(record(treated("A", "selective", 30)), "97597 x1", line("97598 x9999"))
     (over,) = _limit(done)
-    assert "9999 billed" in over.message
+    assert "9999 units count" in over.message

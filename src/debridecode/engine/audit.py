@@ -50,8 +50,7 @@ def _status(differences: Sequence[Difference], decision: Decision) -> AuditStatu
     errors = [each for each in differences if each.severity == "error"]
     if any(each.outcome == "failed" for each in errors):
         return "differs"
-    open_ = decision.status == "query" or any(each.severity == "error" for each in decision.findings)
-    return "query" if errors or open_ else "agrees"
+    return "query" if errors or decision.status == "query" else "agrees"
 
 
 def _services(program: Program, encounter: Encounter, billed: Sequence[ClaimLine]) -> list[AsBilled]:

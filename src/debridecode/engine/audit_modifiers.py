@@ -149,8 +149,9 @@ def _judged(claim: HeldClaim, line: _Line, modifier: str) -> Matter:
 
 
 def _beside_untold(claim: HeldClaim, line: _Line) -> bool:
-    """Whether the line stands beside a code with which no pair table covers it."""
-    others = claim.codes - {line.draft.code}
+    """Whether the line stands beside another with which no pair table covers it."""
+    drafts = (*claim.derived.lines, *claim.derived.services)
+    others = {draft.code for draft in drafts if draft.stands} - {line.draft.code}
     return any(claim.derived.work.pair(line.draft.code, other) is None for other in sorted(others))
 
 

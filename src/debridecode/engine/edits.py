@@ -88,8 +88,8 @@ class PairFacts:
 def _distinct_by(first: DraftLine, second: DraftLine) -> str | None:
     """What sets two lines apart in the record; `nothing`, or None where it cannot be told.
 
-    The debridement is in the session and by the practitioner of the encounter. Where the record does not state
-    that another service was not, it was too; of two other services, one must be stated so and one must not.
+    The debridement is in the session and by the practitioner of the encounter. Another service was too, unless
+    the record states otherwise; of two other services, it must state it of one and deny it of the other.
     """
     places = _all_apart(first.sites, second.sites)
     if places:
@@ -122,6 +122,9 @@ def edit(work: Work, lines: list[DraftLine], services: list[DraftLine]) -> None:
     program = work.program
     if (lines or services) and work.encounter.setting is None:
         work.question("encounter.setting", None)
+        for service in services:
+            text = f"{service.code} held back: which edit tables govern is not known"
+            _hold(work, program.questions_table.name, service, text)
     for line in (*lines, *services):
         _read_limit(work, line, services)
         for rule in program.refusals:
@@ -220,7 +223,7 @@ def _pairs(work: Work, lines: list[DraftLine], services: list[DraftLine]) -> Ite
 def _hold_column_2(work: Work, lines: list[DraftLine], services: list[DraftLine]) -> None:
     """Hold a column 2 line when the line or the table that decides its modifier cannot be told yet."""
     waiting = {code for id_ in work.open_families for code in work.program.family_codes[id_]}
-    waiting |= {line.code for line in lines if line.waits}
+    waiting |= {line.code for line in (*lines, *services) if line.waits}
     if work.encounter.setting is None:
         waiting |= {line.code for line in lines if line.stands}
     for line in (*lines, *services):

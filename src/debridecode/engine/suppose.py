@@ -11,7 +11,7 @@ from typing import Any, Final
 from attrs import evolve
 
 from debridecode import vocabulary
-from debridecode.decision import Decision, IfDocumented
+from debridecode.decision import Decision, IfDocumented, SupportedLine
 from debridecode.engine.decide import decided, derive
 from debridecode.engine.program import Program
 from debridecode.measures import plain, total
@@ -21,7 +21,7 @@ from debridecode.vocabulary import Status
 
 Answer = tuple[str, Encounter]
 """An answer in words, and the encounter with it put in."""
-Outcome = tuple[Status, tuple[str, ...]]
+Outcome = tuple[Status, tuple[str, ...], tuple[str, ...]]
 
 
 def _same(words: Iterable[str]) -> dict[str, str]:
@@ -43,10 +43,21 @@ def _supposed(
     outcomes: dict[Outcome, list[str]] = {}
     for answer, changed in _answers(program, encounter, fact, wound_id):
         decision = _decide(program, changed)
-        lines = tuple(line_text(line.code, line.units, line.modifiers) for line in decision.lines)
-        outcomes.setdefault((decision.status, lines), []).append(answer)
-    for (status, lines), answers in outcomes.items():
-        yield IfDocumented(fact=fact, wound_id=wound_id, answers=tuple(answers), status=status, lines=lines)
+        outcome = decision.status, _texts(decision.lines), _texts(decision.other_lines)
+        outcomes.setdefault(outcome, []).append(answer)
+    for (status, lines, other_lines), answers in outcomes.items():
+        yield IfDocumented(
+            fact=fact,
+            wound_id=wound_id,
+            answers=tuple(answers),
+            status=status,
+            lines=lines,
+            other_lines=other_lines,
+        )
+
+
+def _texts(lines: Iterable[SupportedLine]) -> tuple[str, ...]:
+    return tuple(line_text(line.code, line.units, line.modifiers) for line in lines)
 
 
 def _decide(program: Program, encounter: Encounter) -> Decision:
@@ -149,9 +160,24 @@ def _global_periods(encounter: Encounter) -> Iterator[Answer]:
 
 
 def _apart(encounter: Encounter) -> Iterator[Answer]:
-    for words, value in (("separate wounds", True), ("one wound", False)):
-        wounds = tuple(evolve(wound, separate_wound=value) for wound in encounter.wounds)
-        yield words, evolve(encounter, wounds=wounds)
+    """Of the wounds, whether they are separate; of other services that say no place, where or when."""
+    if len(encounter.wounds) > 1:
+        for words, value in (("separate wounds", True), ("one wound", False)):
+            wounds = tuple(evolve(wound, separate_wound=value) for wound in encounter.wounds)
+            yield words, evolve(encounter, wounds=wounds)
+    placeless = [each for each in encounter.other_services if not (each.location or each.wound_ids)]
+    if placeless:
+        everywhere = tuple(wound.wound_id for wound in encounter.wounds)
+        there = [
+            evolve(each, wound_ids=everywhere) if each in placeless else each
+            for each in encounter.other_services
+        ]
+        later = [
+            evolve(each, separate_session=True) if each in placeless else each
+            for each in encounter.other_services
+        ]
+        yield "other services at these wounds", evolve(encounter, other_services=tuple(there))
+        yield "other services in another session", evolve(encounter, other_services=tuple(later))
 
 
 def _evaluations(encounter: Encounter) -> Iterator[Answer]:

@@ -289,32 +289,43 @@ def _filled(kind: str, table: Json, pointer: str) -> Iterator[Problem]:
 
 def _row(kind: str, row: Json, pointer: str, table: Json, names: Names) -> Iterator[Problem]:
     if kind == "families":
-        for name in ("first", "step"):
-            if isinstance(row.get(name), Mapping):
-                yield from parameter_problems(row[name], f"{pointer}/{name}", ("area_sq_cm",), names)
-        if len({"first", "step", "add_on"} & set(row)) not in (0, 3):
-            yield Problem(pointer, "expected first, step and add_on together, or none of them")
+        yield from _family_row(row, pointer, names)
     elif kind == "classification":
         yield from _classification_row(row, pointer, names)
     elif kind == "questions":
-        fact = row.get("fact")
-        if isinstance(fact, str) and fact not in FACTS:
-            yield Problem(f"{pointer}/fact", f"{fact} is no fact", nearest(fact, FACTS))
-        yield from _no_placeholders(row, pointer)
-        yield from leading(row, f"{pointer}/ask")
+        yield from _question_row(row, pointer)
     elif kind == "tissues":
         yield from _listed(row, pointer, "tissues", vocabulary.TISSUES)
         yield from _listed(row, pointer, "layers", vocabulary.LAYERS)
     elif kind == "pair_edits":
         yield from _covered(row, pointer, table)
-    elif kind == "services":
-        if not {"codes", "beginning"} & set(row):
-            yield Problem(pointer, "expected codes or beginning")
+    elif kind == "services" and not {"codes", "beginning"} & set(row):
+        yield Problem(pointer, "expected codes or beginning")
     elif kind == "deleted_codes":
-        yield from day_problems(row.get("ended"), f"{pointer}/ended")
-        if isinstance(row.get("family"), str) and row["family"] not in names.families:
-            family = row["family"]
-            yield Problem(f"{pointer}/family", f"no family {family}", nearest(family, names.families))
+        yield from _deleted_row(row, pointer, names)
+
+
+def _family_row(row: Json, pointer: str, names: Names) -> Iterator[Problem]:
+    for name in ("first", "step"):
+        if isinstance(row.get(name), Mapping):
+            yield from parameter_problems(row[name], f"{pointer}/{name}", ("area_sq_cm",), names)
+    if len({"first", "step", "add_on"} & set(row)) not in (0, 3):
+        yield Problem(pointer, "expected first, step and add_on together, or none of them")
+
+
+def _question_row(row: Json, pointer: str) -> Iterator[Problem]:
+    fact = row.get("fact")
+    if isinstance(fact, str) and fact not in FACTS:
+        yield Problem(f"{pointer}/fact", f"{fact} is no fact", nearest(fact, FACTS))
+    yield from _no_placeholders(row, pointer)
+    yield from leading(row, f"{pointer}/ask")
+
+
+def _deleted_row(row: Json, pointer: str, names: Names) -> Iterator[Problem]:
+    yield from day_problems(row.get("ended"), f"{pointer}/ended")
+    family = row.get("family")
+    if isinstance(family, str) and family not in names.families:
+        yield Problem(f"{pointer}/family", f"no family {family}", nearest(family, names.families))
 
 
 _ROW_KEYS: Final = {

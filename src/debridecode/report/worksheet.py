@@ -101,7 +101,8 @@ def _lead_in(findings: list[Finding]) -> str:
 def _supposed(documented: Iterable[IfDocumented]) -> Iterator[str]:
     for each in documented:
         wound = "" if each.wound_id is None else f"wound {each.wound_id}, "
-        lines = ", ".join(each.lines) or "no lines"
+        lines = ", ".join(each.lines) or "no debridement line"
+        lines += "".join(f"; {line}" for line in each.other_lines)
         answers = " / ".join(answer.replace("_", " ") for answer in each.answers)
         meaning = FACTS[each.fact].meaning.partition(";")[0]
         yield f"{wound}{meaning}: {answers} -> {lines} ({each.status})"
