@@ -115,7 +115,29 @@ NEEDS: Final = (
 )
 UNTIED_NEEDS: Final = ("weekly visit as scheduled", "per protocol", " ")
 DIAGNOSES: Final = ("I87.2", "L97.811", "L97.821", "E11.621", "L97.412", "L89.153", "T81.31XA")
-OTHER_SERVICES: Final = ("99213", "29581", "97605", "11042", "97597", "97602", "11720")
+VISIT: Final = {"professional": "99213", "institutional": "G0463"}
+VISIT_CODES: Final = tuple(VISIT.values())
+COMPRESSION: Final = "29581"
+REEVALUATION: Final = "97164"
+OTHER_SERVICES: Final = {"97605": 18, "11720": 14, "97610": 5, "A6209": 8, "J3301": 5, "97597": 3, "11042": 2}
+"""Beside visits and compression. One is a dressing, one is in no table, and two are debridements."""
+WRAPPED: Final = (
+    ("right lower leg, toes to knee", "right"),
+    ("left lower leg, toes to knee", "left"),
+    ("both lower legs", None),
+    (None, None),
+)
+THRESHOLD: Final = {False: 80, True: 12, None: 8}
+GLOBAL_PERIODS: Final = {
+    None: 55,
+    (False, None): 35,
+    (True, "staged"): 4,
+    (True, "unrelated"): 3,
+    (True, "return_to_operating_room"): 1,
+    (True, None): 1,
+    (None, None): 1,
+}
+NOTICES: Final = {None: 70, "none": 20, "required": 6, "voluntary": 4}
 NOTE: Final = (
     "Patient seen for scheduled wound care. Dressings removed, wounds cleansed with saline and measured. "
     "Debridement done as described after topical anesthetic, tolerated well, hemostasis by pressure. "
@@ -174,12 +196,18 @@ def _encounter(draw: random.Random, id_: str) -> Json:
     _put(draw, document, "rendering_provider", _provider(draw))
     places = draw.sample(PLACES, 6)
     document["wounds"] = [_wound(draw, "ABCDEF"[index], places[index]) for index in range(draw.randint(1, 6))]
-    if draw.random() < 0.07:
-        document["other_services"] = [{"code": draw.choice(OTHER_SERVICES), "units": 1}]
+    therapist = (document.get("rendering_provider") or {}).get("role") in THERAPY_ROLES
+    _put(draw, document, "therapy_plan", _therapy_plan(draw, therapist=therapist))
+    _put(draw, document, "global_period", _global_period(draw))
+    _put(draw, document, "other_services", _services(draw, document, form, therapist=therapist) or None)
     instructions = _phrase(draw, 0.92, "compression daily, offloading shoe, return in one week")
     _put(draw, document, "care_instructions", instructions)
     if draw.random() < 0.5:
-        document["coverage"] = {"eligibility_verified_on": "2026-03-01", "referral": None}
+        document["coverage"] = {
+            "eligibility_verified_on": "2026-03-01",
+            "referral": None,
+            "advance_notice": _one(draw, NOTICES),
+        }
     _put(draw, document, "note", _spoken(draw, 0.2, NOTE * 3))
     return document
 
@@ -197,7 +225,64 @@ def _provider(draw: random.Random) -> Json | None:
     return provider
 
 
-def _wound(draw: random.Random, id_: str, place: tuple[str, str | None]) -> Json:
+def _therapy_plan(draw: random.Random, *, therapist: bool) -> Json | None:
+    """What is known of the plan of care; mostly nothing where no therapist did it."""
+    if draw.random() > (0.9 if therapist else 0.03):
+        return None
+    stated = _one(draw, {None: 75, "physical": 15, "occupational": 7, "speech": 3})
+    return {"discipline": stated, "threshold_exceeded": _one(draw, THRESHOLD)}
+
+
+def _global_period(draw: random.Random) -> Json | None:
+    drawn = _one(draw, GLOBAL_PERIODS)
+    return None if drawn is None else dict(zip(("within", "relation"), drawn, strict=True))
+
+
+def _services(draw: random.Random, document: Json, form: str | None, *, therapist: bool) -> list[Json]:
+    """The other services of the day: a visit in one of four, compression in one of ten, and some others."""
+    services: list[Json] = []
+    if therapist and draw.random() < 0.15:
+        services.append(_evaluation(draw, REEVALUATION, "59"))
+    if draw.random() < (0.02 if therapist else 0.25):
+        services.append(_evaluation(draw, VISIT.get(form or "", draw.choice(VISIT_CODES)), "25"))
+    if draw.random() < 0.1:
+        services.append(_compression(draw, document["wounds"]))
+    if draw.random() < 0.12:
+        services.append(_other(draw, document["wounds"]))
+    return services
+
+
+def _evaluation(draw: random.Random, code: str, modifier: str) -> Json:
+    service: Json = {"code": code, "units": 1, "modifiers": [modifier] if draw.random() < 0.4 else []}
+    _put(draw, service, "separately_identifiable", _one(draw, {True: 60, False: 20, None: 20}))
+    if draw.random() < 0.2:
+        service["diagnoses"] = draw.sample(DIAGNOSES, 1)
+    return service
+
+
+def _compression(draw: random.Random, wounds: Sequence[Json]) -> Json:
+    location, side = draw.choice(WRAPPED)
+    service: Json = {"code": COMPRESSION, "units": _one(draw, {1: 90, 2: 10})}
+    _put(draw, service, "location", location)
+    _put(draw, service, "laterality", side)
+    if draw.random() < 0.3:
+        service["wound_ids"] = [draw.choice(wounds)["wound_id"]]
+    return service
+
+
+def _other(draw: random.Random, wounds: Sequence[Json]) -> Json:
+    service: Json = {"code": _one(draw, OTHER_SERVICES), "units": _one(draw, {1: 92, 2: 6, 9: 2})}
+    if draw.random() < 0.6:
+        named = draw.sample(wounds, draw.randint(1, min(2, len(wounds))))
+        service["wound_ids"] = [wound["wound_id"] for wound in named] + ["Z"] * (draw.random() < 0.05)
+    _put(draw, service, "separate_session", _one(draw, {True: 6, False: 10, None: 84}))
+    _put(draw, service, "other_practitioner", _one(draw, {True: 6, False: 10, None: 84}))
+    if draw.random() < 0.15:
+        service["modifiers"] = [draw.choice(("59", "XS", "LT", "RT"))]
+    return service
+
+
+def _wound(draw: random.Random, id_: str, place: tuple[str | None, str | None]) -> Json:
     if draw.random() < 0.05:
         place = draw.choice(PLACES)  # perhaps that of another wound
     elif draw.random() < 0.05:

@@ -1,12 +1,12 @@
-"""What the engine decides by `pack.json`, written out by hand for one day: no rules as data, only Python.
+"""What `RuleBook.code` decides by `pack.json`, written out by hand: no rules as data, only Python.
 
 The pack is a copy of `cms/base` that stays as it is, so that this text can. It holds for dates of service
-from 2025-01-01 to 2026-06-30 and knows no other pack; what the engine buys for its time is that the text
-below need not exist.
+from 2025-07-01 to 2026-06-30 and knows no other pack; what the engine buys for its time is that the text
+below need not exist. Claims are not audited here.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import combinations, pairwise
 from typing import Final, NamedTuple
@@ -14,8 +14,8 @@ from typing import Final, NamedTuple
 from debridecode import __version__
 from debridecode.decision import Checked, Decision, Finding, Provenance, Step, SupportedLine, TableUsed
 from debridecode.measures import plain
-from debridecode.model import ClaimLine, Encounter, Measurement, Modifier, Wound
-from debridecode.vocabulary import Outcome, Severity, Status
+from debridecode.model import Encounter, Measurement, Modifier, OtherService, Wound
+from debridecode.vocabulary import Outcome, Reader, Severity, Status
 
 
 class Family(NamedTuple):
@@ -39,12 +39,14 @@ class Row(NamedTuple):
     sources: tuple[str, ...]
     goes_to: str | None = None
     ask: str | None = None
+    ask_of: Reader = "coder"
 
 
 class Rule(NamedTuple):
     """The words of a rule. A message that names codes is written where it is said.
 
     `title` is for rules that may lack a fact; `decides` is whether a line or a modifier turns on the rule.
+    `facts` are those that the rule asks to be unknown.
     """
 
     name: str
@@ -54,14 +56,17 @@ class Rule(NamedTuple):
     outcome: Outcome = "failed"
     message: str = ""
     ask: str | None = None
+    ask_of: Reader = "coder"
     gap: str | None = None
     decides: bool = False
+    facts: tuple[str, ...] = ()
 
 
 class Question(NamedTuple):
     message: str
     ask: str
     gap: str
+    ask_of: Reader = "coder"
 
 
 class Table(NamedTuple):
@@ -71,7 +76,12 @@ class Table(NamedTuple):
     title: str
     release: str
     in_force: bool
+    days: str
     sources: tuple[str, ...]
+
+    @property
+    def words(self) -> str:
+        return f"{self.title}, {self.release}; {self.days}"
 
 
 PACK: Final = "bench/base"
@@ -98,8 +108,23 @@ NONSELECTIVE: Final = Family(
 FAMILIES: Final = {family.id: family for family in (BONE, MUSCLE, SUBCUTANEOUS, SELECTIVE, NONSELECTIVE)}
 
 XS: Final = Modifier("XS")
+XE: Final = Modifier("XE")
+XP: Final = Modifier("XP")
+XU: Final = Modifier("XU")
+VISIT_APART: Final = Modifier("25")
+STAGED: Final = Modifier("58")
+RETURN: Final = Modifier("78")
+UNRELATED: Final = Modifier("79")
+GA: Final = Modifier("GA")
+GX: Final = Modifier("GX")
+APART: Final = frozenset({"XS", "XE", "XP", "XU"})
+"""What sets a line apart: one of them is enough."""
+SETTLED: Final = APART | {"59", "25"}
+"""What pair edits settle: of other services it is kept only where it is earned."""
 GP: Final = Modifier("GP")
 GO: Final = Modifier("GO")
+GN: Final = Modifier("GN")
+KX: Final = Modifier("KX")
 CQ: Final = Modifier("CQ")
 CO: Final = Modifier("CO")
 
@@ -128,6 +153,12 @@ PHYSICAL_THERAPY: Final = frozenset({"physical_therapist", "physical_therapist_a
 OCCUPATIONAL_THERAPY: Final = frozenset({"occupational_therapist", "occupational_therapy_assistant"})
 THERAPY: Final = PHYSICAL_THERAPY | OCCUPATIONAL_THERAPY
 NOT_SURGICAL: Final = THERAPY | {"registered_nurse"}
+DISCIPLINES: Final = {
+    **dict.fromkeys(PHYSICAL_THERAPY, "physical"),
+    **dict.fromkeys(OCCUPATIONAL_THERAPY, "occupational"),
+}
+OUTPATIENT: Final = frozenset({"19", "22", "23"})
+DEEP_PLACES: Final = OUTPATIENT | {"21", "24"}
 
 SETTINGS: Final = {"professional": "practitioner", "institutional": "outpatient_hospital"}
 
@@ -198,59 +229,93 @@ for _group, _meanings in enumerate(OPPOSED_WORDS):
 
 SURGICAL_CODES: Final = ("11042", "11043", "11044", "11045", "11046", "11047")
 ACTIVE_CODES: Final = ("97597", "97598", "97602")
-PAIR_CODES: Final = frozenset(SURGICAL_CODES + ACTIVE_CODES)
-PRACTITIONER_PAIRS: Final = {
-    **{(surgical, active): "1" for surgical in SURGICAL_CODES for active in ACTIVE_CODES},
-    ("11043", "11042"): "1",
-    ("11044", "11042"): "1",
-    ("11044", "11043"): "1",
-    ("97597", "97602"): "0",
+DEBRIDEMENTS: Final = frozenset((*SURGICAL_CODES, *ACTIVE_CODES))
+DELETED: Final = frozenset({"11040", "11041"})
+EVALUATIONS: Final = ("992", "993", "994")
+THERAPY_EVALUATIONS: Final = frozenset(
+    {"97161", "97162", "97163", "97164", "97165", "97166", "97167", "97168"}
+)
+OTHER_CODES: Final = ("11720", "29581", "97164", "97605", "97610", "99213", "G0463")
+PAIR_CODES: Final = DEBRIDEMENTS | set(OTHER_CODES)
+WITH_MODIFIER: Final = {
+    "11042": "11720 29581 97597 97598 97602 97610 G0463",
+    "11043": "11042 11720 29581 97597 97598 97602 97610 G0463",
+    "11044": "11042 11043 11720 29581 97597 97598 97602 97610 G0463",
+    "11045": "29581 97597 97598 97602",
+    "11046": "29581 97597 97598 97602",
+    "11047": "29581 97597 97598 97602",
+    "11720": "97610 99213 G0463",
+    "29581": "G0463",
+    "97597": "11720 29581 97164 97605 97610 G0463",
+    "97598": "11720 29581 97164 97605 97610",
+    "97602": "11720 29581 97164",
+    "97605": "11720 97164 97610",
+}
+"""Column 1 -> column 2 with indicator 1, in either setting."""
+_EITHER: Final = {
+    **{(first, second): "1" for first, seconds in WITH_MODIFIER.items() for second in seconds.split()},
     ("97598", "97602"): "0",
+    ("97605", "97602"): "0",
 }
 PAIRS: Final = {
-    "practitioner": PRACTITIONER_PAIRS,
-    "outpatient_hospital": {**PRACTITIONER_PAIRS, ("97597", "97602"): "1"},
+    "practitioner": {
+        **_EITHER,
+        **{
+            (first, "99213"): "1" for first in ("11042", "11043", "11044", "29581", "97164", "97597", "G0463")
+        },
+        ("97164", "G0463"): "1",
+        ("97597", "97602"): "0",
+        ("97610", "97602"): "0",
+    },
+    "outpatient_hospital": {**_EITHER, ("97597", "97602"): "1", ("97610", "97602"): "1"},
 }
-ALL_PAIRS: Final = frozenset(PRACTITIONER_PAIRS)
+ALL_PAIRS: Final = frozenset(pair for pairs in PAIRS.values() for pair in pairs)
+OF_2024: Final = "known for 2024-07-01 to 2024-09-30, not for the date of service"
 PAIR_TABLES: Final = {
     "practitioner": Table(
         "ncci-ptp-practitioner",
         "NCCI pair table, practitioner",
         "2024 Q3",
         in_force=False,
-        sources=("ncci-ptp-2024q3",),
+        days=OF_2024,
+        sources=("ncci-ptp-2024q3-practitioner",),
     ),
     "outpatient_hospital": Table(
         "ncci-ptp-hospital",
         "NCCI pair table, outpatient hospital",
-        "I/OCE, quarters 2025 Q1 to 2026 Q2",
+        "I/OCE, quarters 2025 Q3 to 2026 Q2",
         in_force=True,
+        days="in force on the date of service",
         sources=("ioce-27-1",),
     ),
 }
+_LIMITS: Final = {
+    "11042": (1, "2"),
+    "11043": (1, "2"),
+    "11044": (1, "2"),
+    "11045": (12, "3"),
+    "11046": (4, "3"),
+    "11047": (4, "3"),
+    "11720": (1, "2"),
+    "29581": (1, "2"),
+    "97164": (1, "2"),
+    "97597": (1, "3"),
+    "97598": (8, "3"),
+    "97602": (1, "3"),
+    "97605": (1, "3"),
+    "97610": (1, "2"),
+    "99213": (2, "3"),
+    "G0463": (4, "3"),
+}
 UNIT_LIMITS: Final = {
     "practitioner": {
-        "11042": (1, "2"),
-        "11043": (1, "2"),
-        "11044": (1, "2"),
-        "11045": (12, "3"),
+        **_LIMITS,
         "11046": (10, "3"),
         "11047": (10, "3"),
-        "97597": (1, "3"),
-        "97598": (8, "3"),
         "97602": (0, "3"),
+        "G0463": (0, "3"),
     },
-    "outpatient_hospital": {
-        "11042": (1, "2"),
-        "11043": (1, "2"),
-        "11044": (1, "2"),
-        "11045": (12, "3"),
-        "11046": (4, "3"),
-        "11047": (4, "3"),
-        "97597": (1, "3"),
-        "97598": (8, "3"),
-        "97602": (1, "3"),
-    },
+    "outpatient_hospital": _LIMITS,
 }
 LIMIT_TABLES: Final = {
     "practitioner": Table(
@@ -258,14 +323,16 @@ LIMIT_TABLES: Final = {
         "NCCI unit limits, practitioner",
         "2024 Q3",
         in_force=False,
-        sources=("ncci-mue-2024q3",),
+        days=OF_2024,
+        sources=("ncci-mue-2024q3-practitioner",),
     ),
     "outpatient_hospital": Table(
         "ncci-mue-hospital",
         "NCCI unit limits, outpatient hospital",
         "2024 Q3",
         in_force=False,
-        sources=("ncci-mue-2024q3",),
+        days=OF_2024,
+        sources=("ncci-mue-2024q3-hospital",),
     ),
 }
 
@@ -275,26 +342,31 @@ QUESTIONS: Final = {
         "the record does not say how the wound was treated",
         "Please state how this wound was treated at this visit.",
         "method",
+        ask_of="clinician",
     ),
     "wound.deepest_tissue_removed": Question(
         "the record does not say which layer was the deepest removed",
         "Please state the deepest layer of tissue that was removed from this wound, if any was.",
         "depth",
+        ask_of="clinician",
     ),
     "wound.devitalized_tissue_removed": Question(
         "the record does not say whether devitalized tissue was removed",
         "Please state what tissue was removed from this wound, if any was.",
         "tissue",
+        ask_of="clinician",
     ),
     "wound.etiology": Question(
         "the record does not say what kind of wound this is",
         "Please state what kind of wound this is.",
         "etiology",
+        ask_of="clinician",
     ),
     "wound.area_sq_cm": Question(
         "the record gives no area debrided, and no length and width that would settle it",
         "Please state the area of this wound that was debrided, in sq cm.",
         "area",
+        ask_of="clinician",
     ),
     "encounter.setting": Question(
         "the encounter does not say whether the claim is professional or institutional",
@@ -311,10 +383,34 @@ QUESTIONS: Final = {
         "State whether the debridement was done under a therapy plan of care.",
         "plan_of_care",
     ),
-    "pair.distinct_places": Question(
-        "the record does not show whether the wounds are apart",
-        "Please state whether these are separate wounds, and the exact location of each.",
+    "encounter.plan_discipline": Question(
+        "the encounter does not say whose therapy plan of care applied",
+        "State the discipline of the plan of care: physical, occupational or speech therapy.",
+        "plan_of_care",
+    ),
+    "encounter.therapy_threshold_exceeded": Question(
+        "the encounter does not say whether the therapy charges of the year are above the threshold",
+        "State whether the year's therapy charges are above the threshold.",
+        "threshold",
+    ),
+    "encounter.postoperative": Question(
+        "the encounter does not say how it relates to the earlier operation",
+        "State whether the service was staged, a return to the operating room, or unrelated to the "
+        "operation.",
+        "global_period",
+    ),
+    "pair.distinct_by": Question(
+        "the record does not show whether the services are apart",
+        "Please state the exact location of each wound and of each service, and whether any was at another "
+        "session.",
         "location",
+        ask_of="clinician",
+    ),
+    "pair.separately_identifiable": Question(
+        "the record does not show whether the evaluation went beyond what the debridement needs",
+        "Please describe what was evaluated at this visit apart from the wound treatment, if anything was.",
+        "evaluation",
+        ask_of="clinician",
     ),
 }
 MEANINGS: Final = {
@@ -330,10 +426,27 @@ MEANINGS: Final = {
     ),
     "encounter.role": "who did the debridement",
     "encounter.therapy_plan_of_care": "whether the debridement was done under a therapy plan of care",
-    "pair.distinct_places": (
-        "whether each wound of one line lies elsewhere than each wound of the other, as the record says"
+    "encounter.plan_discipline": (
+        "the discipline of the therapy plan of care, as stated, or else that of the therapist"
+    ),
+    "encounter.therapy_threshold_exceeded": "whether the therapy charges of the year are above the threshold",
+    "encounter.postoperative": "how the service relates to the operation in whose global period it falls",
+    "pair.distinct_by": (
+        "what sets the two services apart in the record: each wound of one lies elsewhere than each of the "
+        "other, or one of them was in another session, or by another practitioner"
+    ),
+    "pair.separately_identifiable": (
+        "whether the record shows a significant evaluation apart from the debridement"
+    ),
+    "line.limit_published": (
+        "whether a release has a unit limit for the code; unknown when none has: CMS does not publish "
+        "every limit"
     ),
     "line.unit_limit": "the most units of the code on one date, from the unit limit table",
+    "line.unit_limit_indicator": (
+        "adjudication indicator of the unit limit: 1 by line, 2 by date as policy, 3 by date on clinical "
+        "grounds"
+    ),
 }
 """What a fact says that a rule may lack."""
 
@@ -404,7 +517,7 @@ ROW_CALLUS: Final = Row(
     outcome="excluded",
     goes_to="paring codes 11055-11057",
     message="what was removed is callus",
-    sources=("ncci-ptp-2024q3", "mmplus-2017"),
+    sources=("nccipm-2026", "mmplus-2017"),
 )
 ROW_ECZEMATOUS_SKIN: Final = Row(
     name="bench/base:classification.eczematous-skin",
@@ -442,6 +555,7 @@ ROW_ABSCESS: Final = Row(
         "Please state what was done to the abscess at this visit. If it had been opened before, please "
         "state what kind of wound it is now."
     ),
+    ask_of="clinician",
     sources=("a56617",),
 )
 ROW_ULTRASOUND: Final = Row(
@@ -458,6 +572,7 @@ ROW_AUTOLYTIC: Final = Row(
         "autolysis goes on under a dressing; the record must show what was removed at this visit, and how"
     ),
     ask="Please state what was done at this visit to remove tissue from this wound, if anything was.",
+    ask_of="clinician",
     sources=("woundreference", "noridian-therapist"),
 )
 ROW_NONSELECTIVE_DEPTH: Final = Row(
@@ -528,6 +643,7 @@ ROWS_BY_DEPTH: Final = {
 
 DOC_LOCATION: Final = Rule(
     name="bench/base:doc.location",
+    ask_of="clinician",
     gap="location",
     message="the record does not say where the wound is",
     ask="Please state the exact location of this wound.",
@@ -535,6 +651,7 @@ DOC_LOCATION: Final = Rule(
 )
 DOC_LOCATION_EXACT: Final = Rule(
     name="bench/base:doc.location-exact",
+    ask_of="clinician",
     gap="location",
     message="the location names no more than a limb or a region",
     ask=(
@@ -545,6 +662,7 @@ DOC_LOCATION_EXACT: Final = Rule(
 )
 DOC_SIDE_CONTRADICTED: Final = Rule(
     name="bench/base:doc.side-contradicted",
+    ask_of="clinician",
     gap="location",
     message="the location and the laterality name different sides",
     ask="Please state on which side this wound is.",
@@ -552,6 +670,7 @@ DOC_SIDE_CONTRADICTED: Final = Rule(
 )
 DOC_PLACE_IN_DOUBT: Final = Rule(
     name="bench/base:doc.place-in-doubt",
+    ask_of="clinician",
     gap="location",
     message="another wound of this family is not shown to lie elsewhere, so one wound may be counted twice",
     ask="Please state whether these are separate wounds, and the exact location of each.",
@@ -559,6 +678,7 @@ DOC_PLACE_IN_DOUBT: Final = Rule(
 )
 DOC_DIAGNOSIS: Final = Rule(
     name="bench/base:doc.diagnosis",
+    ask_of="clinician",
     gap="diagnosis",
     message="no diagnosis is linked to the wound",
     ask="Please state the diagnosis for this wound.",
@@ -567,6 +687,7 @@ DOC_DIAGNOSIS: Final = Rule(
 DOC_MEASURED: Final = Rule(
     name="bench/base:doc.measured",
     severity="warning",
+    ask_of="clinician",
     gap="size",
     message="length and width before the debridement are not recorded",
     ask="Please record the length and width of this wound before the debridement.",
@@ -575,6 +696,7 @@ DOC_MEASURED: Final = Rule(
 DOC_AREA_SUPPORTED: Final = Rule(
     name="bench/base:doc.area-supported",
     title="Area within the measurements",
+    ask_of="clinician",
     gap="area",
     message="the area debrided is larger than length times width as measured",
     ask="Please clarify the area debrided and the length and width of this wound before and after.",
@@ -583,6 +705,7 @@ DOC_AREA_SUPPORTED: Final = Rule(
 DOC_AREA_COMPUTED: Final = Rule(
     name="bench/base:doc.area-computed",
     severity="warning",
+    ask_of="clinician",
     gap="area",
     message=(
         "the record does not state the area debrided; length times width was taken, which is too much "
@@ -593,6 +716,7 @@ DOC_AREA_COMPUTED: Final = Rule(
 )
 DOC_ASSESSMENT: Final = Rule(
     name="bench/base:doc.assessment",
+    ask_of="clinician",
     gap="assessment",
     message="the record holds no assessment of the wound",
     ask="Please describe the wound as it was found.",
@@ -600,6 +724,7 @@ DOC_ASSESSMENT: Final = Rule(
 )
 DOC_TISSUE: Final = Rule(
     name="bench/base:doc.tissue",
+    ask_of="clinician",
     gap="tissue",
     message="the record does not name the tissue removed",
     ask="Please state what tissue was removed from this wound, if any was.",
@@ -607,6 +732,7 @@ DOC_TISSUE: Final = Rule(
 )
 DOC_TISSUE_OF_DEPTH: Final = Rule(
     name="bench/base:doc.tissue-of-depth",
+    ask_of="clinician",
     gap="tissue",
     message="the tissues named do not show the layer that was the deepest removed",
     ask="Please state what tissue was removed from this wound, and of which layer.",
@@ -615,6 +741,7 @@ DOC_TISSUE_OF_DEPTH: Final = Rule(
 DOC_INSTRUMENT: Final = Rule(
     name="bench/base:doc.instrument",
     title="Instrument named",
+    ask_of="clinician",
     gap="instrument",
     message="the record does not name the instrument",
     ask="Please state the instrument that was used on this wound.",
@@ -623,6 +750,7 @@ DOC_INSTRUMENT: Final = Rule(
 DOC_TECHNIQUE: Final = Rule(
     name="bench/base:doc.technique",
     title="Technique described",
+    ask_of="clinician",
     gap="technique",
     message="the record does not describe the technique: agent, dressing or irrigation",
     ask="Please describe the technique used on this wound.",
@@ -630,6 +758,7 @@ DOC_TECHNIQUE: Final = Rule(
 )
 DOC_NECESSITY: Final = Rule(
     name="bench/base:doc.necessity",
+    ask_of="clinician",
     gap="medical_necessity",
     message="the record does not say why the debridement was needed",
     ask="Please state the reason for treating this wound at this visit.",
@@ -638,6 +767,7 @@ DOC_NECESSITY: Final = Rule(
 DOC_NECESSITY_TIED: Final = Rule(
     name="bench/base:doc.necessity-tied",
     severity="warning",
+    ask_of="clinician",
     gap="medical_necessity",
     message="the stated need does not mention the wound's condition, delay, infection or goal",
     ask="Please describe the condition of this wound and the goal of its treatment.",
@@ -645,6 +775,7 @@ DOC_NECESSITY_TIED: Final = Rule(
 )
 DOC_INSTRUCTIONS: Final = Rule(
     name="bench/base:doc.instructions",
+    ask_of="clinician",
     gap="care_instructions",
     message="the record holds no instructions for care",
     ask="Please record the instructions for care that were given, if any were.",
@@ -654,6 +785,7 @@ METHOD_SELECTIVE_BELOW_DERMIS: Final = Rule(
     name="bench/base:method.selective-below-dermis",
     title="Method word and depth",
     severity="warning",
+    ask_of="clinician",
     gap="method",
     message=(
         "the record calls the method selective and names tissue below the dermis; the depth removed decided"
@@ -702,22 +834,41 @@ THERAPY_NO_PLAN: Final = Rule(
     ask="Check whether a certified therapy plan of care covers this visit.",
     sources=("noridian-therapist", "a53001"),
 )
-THERAPY_PLAN_BY_OTHER: Final = Rule(
-    name="bench/base:therapy.plan-by-other",
-    title="Therapy plan of care, other profession",
+THERAPY_GP: Final = Rule(
+    name="bench/base:therapy.gp",
+    title="Under a physical therapy plan",
     decides=True,
-    gap="plan_of_care",
-    message=(
-        "the debridement was under a therapy plan of care, and the profession does not say of which "
-        "discipline"
-    ),
-    ask="State the discipline of the plan of care: physical or occupational therapy.",
+    sources=("a53001", "wps-therapy-modifiers"),
+)
+THERAPY_GO: Final = Rule(
+    name="bench/base:therapy.go",
+    title="Under an occupational therapy plan",
+    decides=True,
+    sources=("a53001", "wps-therapy-modifiers"),
+)
+THERAPY_GN: Final = Rule(
+    name="bench/base:therapy.gn",
+    title="Under a speech therapy plan",
+    decides=True,
     sources=("wps-therapy-modifiers",),
 )
-THERAPY_GP: Final = Rule(name="bench/base:therapy.gp", sources=("a53001",))
-THERAPY_GO: Final = Rule(name="bench/base:therapy.go", sources=("a53001",))
-THERAPY_CQ: Final = Rule(name="bench/base:therapy.cq", sources=("cms-therapy",))
-THERAPY_CO: Final = Rule(name="bench/base:therapy.co", sources=("cms-therapy",))
+THERAPY_KX: Final = Rule(
+    name="bench/base:therapy.kx",
+    title="Above the therapy threshold",
+    decides=True,
+    severity="advice",
+    ask="Check that the record shows why skilled therapy was necessary above the threshold.",
+    sources=("noridian-kx", "cms-therapy"),
+)
+THERAPY_CQ: Final = Rule(
+    name="bench/base:therapy.cq", title="Physical therapist assistant", decides=True, sources=("cms-therapy",)
+)
+THERAPY_CO: Final = Rule(
+    name="bench/base:therapy.co",
+    title="Occupational therapy assistant",
+    decides=True,
+    sources=("cms-therapy",),
+)
 THERAPY_REVENUE_CODE: Final = Rule(
     name="bench/base:therapy.revenue-code",
     title="Therapy revenue code",
@@ -725,8 +876,68 @@ THERAPY_REVENUE_CODE: Final = Rule(
     ask="Use the therapy revenue code for this line.",
     sources=("a53001",),
 )
+PAIRS_NOT_COVERED_OTHER: Final = Rule(
+    name="bench/base:pairs.not-covered-other",
+    severity="warning",
+    outcome="not_checked",
+    gap="pair_table",
+    ask="Check this pair in the release of the quarter in force.",
+    facts=("pair.indicator",),
+    sources=("nccipm-2026",),
+)
+PAIRS_BUNDLED: Final = Rule(
+    name="bench/base:pairs.bundled",
+    title="Pair with another service",
+    decides=True,
+    severity="warning",
+    sources=("nccipm-2026", "mln1783722", "fcso-checklist"),
+)
+PAIRS_EARNED_OTHER: Final = Rule(name="bench/base:pairs.earned-other", sources=PAIRS_BUNDLED.sources)
+PAIRS_EARNED_SESSION: Final = Rule(name="bench/base:pairs.earned-session", sources=PAIRS_BUNDLED.sources)
+PAIRS_EARNED_PRACTITIONER: Final = Rule(
+    name="bench/base:pairs.earned-practitioner", sources=PAIRS_BUNDLED.sources
+)
+VISIT_THERAPIST: Final = Rule(
+    name="bench/base:visit.therapist", gap="provider", sources=("noridian-therapist", "a53046")
+)
+VISIT_INCLUDED: Final = Rule(
+    name="bench/base:visit.included",
+    title="Visit included in the debridement",
+    decides=True,
+    severity="warning",
+    gap="evaluation",
+    sources=("nccipm-2026", "mod-25-medipyxis"),
+)
+VISIT_SEPARATE: Final = Rule(name="bench/base:visit.separate", sources=("nccipm-2026", "rvu24c"))
+REEVALUATION_INCLUDED: Final = Rule(
+    name="bench/base:reevaluation.included",
+    title="Therapy evaluation included in the debridement",
+    decides=True,
+    severity="warning",
+    gap="evaluation",
+    sources=("nccipm-2026",),
+)
+REEVALUATION_SEPARATE: Final = Rule(name="bench/base:reevaluation.separate", sources=("nccipm-2026",))
+DRESSING_INCLUDED: Final = Rule(name="bench/base:dressing.included", severity="warning", sources=("a53001",))
+VISIT_OTHER_INCLUDED: Final = Rule(
+    name="bench/base:visit.other-included",
+    title="Visit included in another service",
+    decides=True,
+    severity="warning",
+    gap="evaluation",
+    sources=("nccipm-2026",),
+)
+VISIT_OTHER_SEPARATE: Final = Rule(name="bench/base:visit.other-separate", sources=("nccipm-2026",))
+VISIT_TWO: Final = Rule(
+    name="bench/base:visit.two",
+    outcome="not_checked",
+    gap="evaluation",
+    ask="Settle which visit is billed.",
+    sources=("nccipm-2026",),
+)
 PAIRS_NOT_COVERED: Final = Rule(
     name="bench/base:pairs.not-covered",
+    facts=("pair.indicator",),
     outcome="not_checked",
     gap="pair_table",
     ask="Check this pair in the release of the quarter in force.",
@@ -734,7 +945,7 @@ PAIRS_NOT_COVERED: Final = Rule(
 )
 PAIRS_NEVER: Final = Rule(
     name="bench/base:pairs.never",
-    title="Pair with indicator 0",
+    title="Pair that is never billed together",
     decides=True,
     severity="warning",
     sources=("nccipm-2026",),
@@ -743,13 +954,14 @@ PAIRS_SAME_PLACE: Final = Rule(
     name="bench/base:pairs.same-place",
     title="Pair at one place",
     decides=True,
+    ask_of="clinician",
     gap="location",
     ask="Please state whether these are separate wounds, and the exact location of each.",
     sources=("nccipm-2026", "mln1783722", "fcso-checklist"),
 )
 PAIRS_EARNED: Final = Rule(
     name="bench/base:pairs.earned",
-    title="Modifier earned by distinct sites",
+    title="Modifier earned by distinct places",
     decides=True,
     sources=("nccipm-2026", "mln1783722", "fcso-checklist"),
 )
@@ -791,7 +1003,50 @@ UNITS_LIMIT: Final = Rule(
         "Check the areas and the other services of the day; if the units stand, send the records that "
         "show them with the claim."
     ),
-    sources=("ncci-mue-2024q3", "nccipm-2026"),
+    sources=("nccipm-2026",),
+)
+UNITS_LIMIT_POLICY: Final = Rule(
+    name="bench/base:units.limit-policy",
+    gap="area",
+    ask=(
+        "Check the other services of the day; a limit of policy is never exceeded, with records or without."
+    ),
+    sources=("nccipm-2026",),
+)
+UNITS_LIMIT_OTHER: Final = Rule(name="bench/base:units.limit-other", gap="units", sources=("nccipm-2026",))
+GLOBAL_STAGED: Final = Rule(
+    name="bench/base:global.staged",
+    title="Staged after an operation",
+    decides=True,
+    sources=("nccipm-2026",),
+)
+GLOBAL_RETURN: Final = Rule(name="bench/base:global.return", sources=("nccipm-2026",))
+GLOBAL_UNRELATED: Final = Rule(
+    name="bench/base:global.unrelated", sources=("nccipm-2026", "mod-76-medipyxis")
+)
+GLOBAL_NOT_SUPPLIED: Final = Rule(
+    name="bench/base:global.not-supplied",
+    outcome="not_checked",
+    gap="global_period",
+    message=(
+        "a surgical wound was debrided, and nothing says whether that falls within the global period of "
+        "the operation"
+    ),
+    ask=(
+        "State whether the visit falls within the global period of an operation of the same practitioner "
+        "or group."
+    ),
+    facts=("encounter.within_global_period",),
+    sources=("nccipm-2026",),
+)
+NOTICE_REQUIRED: Final = Rule(name="bench/base:notice.required", sources=("abn-modifiers",))
+NOTICE_VOLUNTARY: Final = Rule(name="bench/base:notice.voluntary", sources=("abn-modifiers",))
+WHERE_DEEP: Final = Rule(
+    name="bench/base:where.deep",
+    severity="warning",
+    gap="setting",
+    ask="Check whether the contractor limits the place of service.",
+    sources=("mpr-2017", "rbc-2021"),
 )
 TABLES_OUT_OF_PERIOD: Final = Rule(
     name="bench/base:tables.out-of-period",
@@ -814,6 +1069,7 @@ _ASSESSED: Final = {
     Rule(
         name=f"bench/base:doc.{element.replace(' ', '-')}",
         severity="warning",
+        ask_of="clinician",
         gap="assessment",
         message=f"the assessment does not describe the {element}",
         ask=f"Please describe the {asked} this wound.",
@@ -855,7 +1111,7 @@ class Place:
 
 
 class Treated:
-    """A wound that was, or may have been, debrided, with its area and where that comes from."""
+    """A wound, with its family if it was debrided, its area and where that comes from."""
 
     __slots__ = (
         "after",
@@ -866,16 +1122,18 @@ class Treated:
         "in_doubt",
         "place",
         "placed_by",
+        "separate",
         "wound",
         "wound_id",
     )
 
-    def __init__(self, wound: Wound, family: Family | None = None, placed_by: str = "") -> None:
+    def __init__(self, wound: Wound) -> None:
         self.wound = wound
         self.wound_id = wound.wound_id
-        self.family = family
-        self.placed_by = placed_by
-        self.place = Place(wound.location or "", wound.laterality) if said(wound.location) else None
+        self.family: Family | None = None
+        self.placed_by = ""
+        self.place = place_of(wound)
+        self.separate = wound.separate_wound
         self.in_doubt = False
         self.before = wound.before.area_sq_cm
         self.after = wound.after.area_sq_cm
@@ -887,41 +1145,78 @@ class Treated:
             elif self.before is None and self.after is not None:
                 self.area, self.computed_from = self.after, wound.after
 
-    def apart_from(self, other: "Treated") -> bool | None:
-        """Whether two wounds lie apart: as the record states outright, and else as their places tell."""
-        mine, others = self.wound.separate_wound, other.wound.separate_wound
-        if mine is False or others is False:
-            return False
-        if mine and others:
-            return True
-        return self.place.apart_from(other.place) if self.place and other.place else None
+
+class Site:
+    """Where another service was done."""
+
+    __slots__ = ("place", "separate")
+
+    def __init__(self, service: OtherService) -> None:
+        self.place = place_of(service)
+        self.separate: bool | None = None
+
+
+def place_of(thing: Wound | OtherService) -> Place | None:
+    return Place(thing.location or "", thing.laterality) if said(thing.location) else None
+
+
+def apart(one: Treated | Site, other: Treated | Site) -> bool | None:
+    """Whether two sites lie apart: as the record states outright, and else as their places tell."""
+    if one.separate is False or other.separate is False:
+        return False
+    if one.separate and other.separate:
+        return True
+    return one.place.apart_from(other.place) if one.place and other.place else None
 
 
 class Line:
-    """A claim line that may still be dropped or held."""
+    """A claim line that may still be dropped or held: of a family, or another service of the day."""
 
     __slots__ = (
         "code",
         "dropped",
         "family",
         "held",
+        "kind",
+        "limit",
         "modifiers",
         "rules",
-        "treated",
+        "service",
+        "sites",
         "units",
         "units_on_date",
+        "wound_ids",
     )
 
     def __init__(self, code: str, units: int, family: Family, treated: list[Treated]) -> None:
         self.code = code
         self.units = units
         self.units_on_date = units
-        self.family = family
-        self.treated = treated
+        self.family: Family | None = family
+        self.kind = "debridement"
+        self.sites: Sequence[Treated | Site] = treated
+        self.wound_ids = tuple(each.wound_id for each in treated)
+        self.service: OtherService | None = None
+        self.limit: tuple[int, str] | None = None
         self.modifiers: list[Modifier] = []
         self.rules = [*dict.fromkeys(each.placed_by for each in treated), *family.rules]
         self.dropped = False
         self.held = False
+
+    @classmethod
+    def of_service(cls, service: OtherService, wounds: dict[str, Treated]) -> "Line":
+        """Another service, done at the wounds that it names and where it says."""
+        line = cls(service.code, service.units, NONSELECTIVE, [])
+        line.family = None
+        line.kind = kind_of(service.code)
+        sites: list[Treated | Site] = [wounds[id_] for id_ in wounds if id_ in service.wound_ids]
+        if service.location is not None or len(sites) != len(set(service.wound_ids)) or not sites:
+            sites.append(Site(service))
+        line.sites = sites
+        line.wound_ids = service.wound_ids
+        line.service = service
+        line.rules = []
+        return line
 
     @property
     def stands(self) -> bool:
@@ -933,25 +1228,69 @@ class Line:
 
     @property
     def wound_names(self) -> str:
-        return ", ".join(each.wound_id for each in self.treated)
+        return ", ".join(self.wound_ids)
 
 
-class Pair(NamedTuple):
-    """Two lines of a claim, or one of ours and another service; `first` is column 1."""
+def kind_of(code: str) -> str:
+    """What another service is for."""
+    if code == "G0463" or code.startswith(EVALUATIONS):
+        return "evaluation"
+    if code in THERAPY_EVALUATIONS:
+        return "therapy_evaluation"
+    return "dressing" if code.startswith("A6") else "other"
 
-    first: Line | ClaimLine
-    second: Line | ClaimLine
-    indicator: str | None
-    sources: tuple[str, ...]
+
+class Pair:
+    """Two lines of a day; `first` is column 1."""
+
+    __slots__ = ("distinct", "family", "first", "indicator", "second", "table")
+
+    def __init__(self, first: Line, second: Line, indicator: str | None, table: Table | None) -> None:
+        self.first = first
+        self.second = second
+        self.indicator = indicator
+        self.table = table
+        self.family = second.family or first.family
+        self.distinct = distinct_by(first, second) if indicator == "1" else None
 
     @property
     def stands(self) -> bool:
-        return all(line.stands for line in (self.first, self.second) if isinstance(line, Line))
+        return self.first.stands and self.second.stands
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        return self.table.sources if self.table else ()
+
+    @property
+    def release(self) -> str:
+        return self.table.words if self.table else "no release"
+
+    @property
+    def of_debridements(self) -> bool:
+        return self.first.kind == self.second.kind == "debridement"
+
+    @property
+    def visit_beside_debridement(self) -> bool:
+        return self.second.kind == "evaluation" and self.first.kind == "debridement"
+
+    @property
+    def visit_beside_another(self) -> bool:
+        """Whether it is a visit in column 2 to a service that is neither a debridement nor a visit."""
+        others = {"debridement", "evaluation"}
+        return self.indicator == "1" and self.second.kind == "evaluation" and self.first.kind not in others
+
+    @property
+    def evaluated_apart(self) -> bool | None:
+        """Whether the record shows an evaluation apart from the debridement."""
+        for line in (self.first, self.second):
+            if line.service and line.service.separately_identifiable is not None:
+                return line.service.separately_identifiable
+        return None
 
     @property
     def shown(self) -> str:
         codes = f"{self.first.code} and {self.second.code}"
-        return f"{codes} are a column 1 / column 2 pair, indicator {self.indicator}"
+        return f"{codes} are a column 1 / column 2 pair, indicator {self.indicator} ({self.release})"
 
 
 class Coding:
@@ -964,6 +1303,13 @@ class Coding:
         self.place_of_service = setting.place_of_service if setting else None
         self.role = provider.role if provider else None
         self.plan = provider.therapy_plan_of_care if provider else None
+        plan, earlier, coverage = encounter.therapy_plan, encounter.global_period, encounter.coverage
+        self.discipline = (plan.discipline if plan else None) or DISCIPLINES.get(self.role or "")
+        self.over_threshold = plan.threshold_exceeded if plan else None
+        self.within_global_period = earlier.within if earlier else None
+        self.after_operation = earlier.relation if earlier else None
+        self.notice = coverage.advance_notice if coverage else None
+        self.wounds: dict[str, Treated] = {}
         self.treated: list[Treated] = []
         self.wounds_excluded = False
         self.open_families: set[str] = set()
@@ -1000,6 +1346,8 @@ class Coding:
                 wound_id=wound_id,
                 message=message or rule.message,
                 ask=ask or rule.ask,
+                ask_of=rule.ask_of if ask or rule.ask else None,
+                facts=rule.facts,
                 sources=rule.sources + sources,
             )
         )
@@ -1014,6 +1362,7 @@ class Coding:
     ) -> None:
         """A rule that could not be checked for want of facts."""
         questions = [QUESTIONS[fact] for fact in facts if fact in QUESTIONS]
+        asked = {question.ask_of for question in questions}
         meanings = "; ".join(MEANINGS[fact] for fact in facts)
         self._keep(
             Finding(
@@ -1024,6 +1373,8 @@ class Coding:
                 wound_id=wound_id,
                 message=f"not checked{about}: {rule.title}; not known: {meanings}",
                 ask=" ".join(question.ask for question in questions) or None,
+                ask_of=None if not asked else "clinician" if asked == {"clinician"} else "coder",
+                facts=tuple(facts),
                 sources=rule.sources + sources,
             )
         )
@@ -1040,6 +1391,8 @@ class Coding:
                 wound_id=wound_id,
                 message=question.message,
                 ask=question.ask,
+                ask_of=question.ask_of,
+                facts=(fact,),
                 sources=QUESTION_SOURCES,
             )
         )
@@ -1055,6 +1408,8 @@ class Coding:
                 wound_id=wound.wound_id,
                 message=row.message,
                 ask=row.ask,
+                ask_of=row.ask_of if row.ask else None,
+                facts=(),
                 sources=row.sources,
             )
         )
@@ -1086,6 +1441,8 @@ class Coding:
             self.step(rule.name, f"{line.code} held back: {rule.title} cannot be told")
 
     def modify(self, line: Line, rule: Rule, modifier: Modifier, why: str) -> None:
+        if modifier.code in APART and any(given.code in APART for given in line.modifiers):
+            return  # one that sets the line apart is enough
         if modifier not in line.modifiers:
             line.modifiers.append(modifier)
             line.rules.append(rule.name)
@@ -1093,27 +1450,39 @@ class Coding:
 
 
 def decide(encounter: Encounter) -> Decision:
-    """What the record supports under `bench/base` on a day in the first half of 2026."""
+    """What the record supports under `bench/base` on a day from July 2025 to June 2026."""
     coding = Coding(encounter)
     for wound in encounter.wounds:
         place(coding, wound)
     mark_doubtful_places(coding)
     ask_areas(coding)
     lines = draft_lines(coding)
-    if lines and coding.setting is None:
+    services = [Line.of_service(service, coding.wounds) for service in encounter.other_services]
+    if (lines or services) and coding.setting is None:
         coding.question("encounter.setting", None)
+        for service in sorted(services, key=lambda line: line.code):
+            service.held = True
+            text = f"{service.code} held back: which edit tables govern is not known"
+            coding.step(f"{PACK}:questions", text)
     not_by_rules = coding.failed + coding.not_checked
-    edit(coding, lines)
-    dropped = {line.family for line in lines if line.dropped and line.code == line.family.primary}
-    for treated in coding.treated:
-        if treated.family not in dropped:
-            check_wound(coding, treated)
-    check_encounter(coding)
+    edit(coding, lines, sorted(services, key=lambda line: line.code))
+    dropped = {
+        line.family for line in lines if line.dropped and line.family and line.code == line.family.primary
+    }
+    kept = [treated for treated in coding.treated if treated.family not in dropped]
+    for treated in kept:
+        check_wound(coding, treated)
+    check_encounter(coding, kept)
     passed = coding.asked - (coding.failed + coding.not_checked - not_by_rules)
     return Decision(
         encounter_id=encounter.encounter_id,
-        status=status_of(coding, lines),
-        lines=tuple(supported(line) for line in lines if line.stands),
+        status=status_of(coding, lines, kept),
+        lines=tuple(supported(line, line.modifiers) for line in lines if line.stands),
+        other_lines=tuple(
+            supported(line, service_modifiers(line))
+            for line in services
+            if line.stands and line.code not in DEBRIDEMENTS and line.code not in DELETED
+        ),
         findings=tuple(coding.findings),
         steps=tuple(coding.steps),
         checked=Checked(passed=passed, failed=coding.failed, not_checked=coding.not_checked),
@@ -1130,11 +1499,11 @@ def decide(encounter: Encounter) -> Decision:
     )
 
 
-def status_of(coding: Coding, lines: list[Line]) -> Status:
+def status_of(coding: Coding, lines: list[Line], kept: list[Treated]) -> Status:
     waiting = (
         bool(coding.open_families)
         or any(line.waits for line in lines)
-        or any(treated.family is None for treated in coding.treated)
+        or any(treated.family is None for treated in kept)
     )
     if not waiting and not any(line.stands for line in lines):
         return "not_billable"
@@ -1143,16 +1512,26 @@ def status_of(coding: Coding, lines: list[Line]) -> Status:
     return "clean"
 
 
-def supported(line: Line) -> SupportedLine:
-    diagnoses = dict.fromkeys(code for treated in line.treated for code in treated.wound.diagnoses)
+def supported(line: Line, modifiers: list[Modifier]) -> SupportedLine:
+    given = line.service.diagnoses if line.service else ()
+    diagnoses = dict.fromkeys(
+        code for site in line.sites if isinstance(site, Treated) for code in site.wound.diagnoses
+    )
     return SupportedLine(
         code=line.code,
         units=line.units,
-        modifiers=tuple(line.modifiers),
-        wound_ids=tuple(treated.wound_id for treated in line.treated),
-        diagnoses=tuple(diagnoses),
+        modifiers=tuple(modifiers),
+        wound_ids=line.wound_ids,
+        diagnoses=given or tuple(diagnoses),
         rules=tuple(line.rules),
     )
+
+
+def service_modifiers(line: Line) -> list[Modifier]:
+    """As earned, and as given where these edits settle nothing."""
+    given = line.service.modifiers if line.service else ()
+    kept = [modifier for modifier in given if modifier.code not in SETTLED]
+    return list(dict.fromkeys([*line.modifiers, *kept]))
 
 
 def said(text: str | None) -> bool:
@@ -1172,11 +1551,13 @@ def place(coding: Coding, wound: Wound) -> None:
     """Lead a wound to its family, or say why it has none."""
     rows, asking, lacking = possible_rows(wound)
     row = rows[-1]
+    treated = coding.wounds[wound.wound_id] = Treated(wound)
     if asking or any((other.outcome, other.goes_to) != (row.outcome, row.goes_to) for other in rows):
-        leave_open(coding, wound, rows, asking, lacking)
+        leave_open(coding, treated, rows, asking, lacking)
     elif row.outcome == "family":
         family = FAMILIES[row.goes_to or ""]
-        coding.treated.append(Treated(wound, family, row.name))
+        treated.family, treated.placed_by = family, row.name
+        coding.treated.append(treated)
         coding.step(row.name, f"wound {wound.wound_id}: {row.message} -> {family.label}")
     elif row.outcome == "excluded":
         coding.wounds_excluded = True
@@ -1187,9 +1568,12 @@ def place(coding: Coding, wound: Wound) -> None:
         coding.step(row.name, f"wound {wound.wound_id}: {row.message} -> no debridement")
 
 
-def leave_open(coding: Coding, wound: Wound, rows: list[Row], asking: list[Row], lacking: list[str]) -> None:
+def leave_open(
+    coding: Coding, treated: Treated, rows: list[Row], asking: list[Row], lacking: list[str]
+) -> None:
     """Ask what would place the wound; no family that it may belong to can be counted."""
-    coding.treated.append(Treated(wound))
+    wound = treated.wound
+    coding.treated.append(treated)
     if asking:
         families = set(FAMILIES)
     else:
@@ -1321,7 +1705,7 @@ def mark_doubtful_places(coding: Coding) -> None:
     for one, other in combinations(coding.treated, 2):
         if one.family is not other.family or one.family is None or one.place is None or other.place is None:
             continue
-        if one.apart_from(other) is not True:
+        if apart(one, other) is not True:
             one.in_doubt = other.in_doubt = True
 
 
@@ -1395,39 +1779,47 @@ def say_computed(coding: Coding, family: Family, member: Treated) -> None:
 # Refusals, pair edits, modifiers, unit limits
 
 
-def edit(coding: Coding, lines: list[Line]) -> None:
+def edit(coding: Coding, lines: list[Line], services: list[Line]) -> None:
     """Refuse, drop, modify and hold lines. What drops is asked first: no line yields to a dropped one."""
-    if lines and coding.setting is not None:
-        coding.read(LIMIT_TABLES[coding.setting])
-    for line in lines:
-        others = coding.encounter.other_services
-        line.units_on_date += sum(other.units for other in others if other.code == line.code)
+    for line in (*lines, *services):
+        line.units_on_date += sum(
+            other.units for other in services if other.code == line.code and other is not line
+        )
+        read_limit(coding, line)
         refuse(coding, line)
-    pairs = pairs_of(coding, lines)
+    pairs = pairs_of(coding, [line for line in lines if line.stands], services)
     for pair in pairs:
         if pair.stands:
             drop_from_pair(coding, pair)
     for pair in pairs:
         if pair.stands:
             tell_pair_apart(coding, pair)
-    hold_column_2(coding, lines)
-    for line in lines:
+    hold_column_2(coding, lines, services)
+    for line in (*lines, *services):
         if line.stands:
-            check_renderer(coding, line)
-            add_therapy_modifiers(coding, line)
-            check_unit_limit(coding, line)
-    hold_column_2(coding, lines)
+            edit_line(coding, line)
+    hold_column_2(coding, lines, services)
     drop_lone_add_ons(coding, lines)
+
+
+def read_limit(coding: Coding, line: Line) -> None:
+    if coding.setting is not None:
+        line.limit = UNIT_LIMITS[coding.setting].get(line.code)
+        if line.limit is not None:
+            coding.read(LIMIT_TABLES[coding.setting])
 
 
 def refuse(coding: Coding, line: Line) -> None:
     """Lines that this claim, or this profession, may not carry. A dropped line is not asked further."""
-    coding.asked += 1
+    coding.asked += 5
+    if line.family is None:
+        check_service_limit(coding, line)
+        return
     if line.family is NONSELECTIVE:
         refuse_nonselective(coding, line)
     if line.dropped:
-        return
-    if line.family is SELECTIVE or line.family is NONSELECTIVE:
+        coding.asked -= 4
+    elif line.family is SELECTIVE or line.family is NONSELECTIVE:
         refuse_therapy(coding, line)
     else:
         refuse_surgical(coding, line)
@@ -1445,7 +1837,6 @@ def refuse_nonselective(coding: Coding, line: Line) -> None:
 
 
 def refuse_surgical(coding: Coding, line: Line) -> None:
-    coding.asked += 4
     whose = f"{line.code} is for physicians and nonphysician practitioners; the"
     if coding.role is None:
         for rule in (WHO_SURGICAL, WHO_SURGICAL_OTHER):
@@ -1462,190 +1853,406 @@ def refuse_surgical(coding: Coding, line: Line) -> None:
 
 
 def refuse_therapy(coding: Coding, line: Line) -> None:
-    """Therapists need a plan of care, and a plan of care needs a therapist."""
-    coding.asked += 4
-    therapist = None if coding.role is None else coding.role in THERAPY
+    """Therapists need a plan of care."""
+    if coding.plan is True or (coding.role is not None and coding.role not in THERAPY):
+        return
     lacking = []
     if coding.role is None:
         lacking.append("encounter.role")
     if coding.plan is None:
         lacking.append("encounter.therapy_plan_of_care")
-    if therapist is not False and coding.plan is not True:
-        if lacking:
-            coding.unknown(THERAPY_NO_PLAN, lacking)
-            coding.hold_untold(line, THERAPY_NO_PLAN)
-        else:
-            coding.report(THERAPY_NO_PLAN)
-            why = "a therapist bills active wound care only under a certified plan of care"
-            coding.drop(line, THERAPY_NO_PLAN, why)
-            coding.asked -= 1
-    if therapist is not True and coding.plan is not False:
-        if lacking:
-            coding.unknown(THERAPY_PLAN_BY_OTHER, lacking)
-            coding.hold_untold(line, THERAPY_PLAN_BY_OTHER)
-        else:
-            coding.report(THERAPY_PLAN_BY_OTHER)
-            why = "under a therapy plan of care the line needs the modifier of that discipline"
-            coding.hold(line, THERAPY_PLAN_BY_OTHER, why)
+    if lacking:
+        coding.unknown(THERAPY_NO_PLAN, lacking)
+        coding.hold_untold(line, THERAPY_NO_PLAN)
+    else:
+        coding.report(THERAPY_NO_PLAN)
+        why = "a therapist bills active wound care only under a certified plan of care"
+        coding.drop(line, THERAPY_NO_PLAN, why)
+        coding.asked -= 1
 
 
-def hold_column_2(coding: Coding, lines: list[Line]) -> None:
+def hold_column_2(coding: Coding, lines: list[Line], services: list[Line]) -> None:
     """Hold a column 2 line when the line or the table that decides its modifier cannot be told yet."""
-    waiting = {line.code for line in lines if line.waits}
+    waiting = {line.code for line in (*lines, *services) if line.waits}
     for id_ in coding.open_families:
         waiting.update(code for code in (FAMILIES[id_].primary, FAMILIES[id_].add_on) if code)
+    rows = ALL_PAIRS if coding.setting is None else PAIRS[coding.setting]
     if coding.setting is None:
         waiting.update(line.code for line in lines if line.stands)
-        name = f"{PACK}:questions"
-    else:
-        name = f"{PACK}:{PAIR_TABLES[coding.setting].id}"
-    for line in lines:
-        first = next((code for code in sorted(waiting) if (code, line.code) in ALL_PAIRS), None)
+    for line in (*lines, *services):
+        first = next((code for code in sorted(waiting) if (code, line.code) in rows), None)
         if first is not None and line.stands:
             line.held = True
             waiting.add(line.code)
             text = f"it is column 2 to {first}, and what that decides cannot be told yet"
-            coding.step(name, f"{line.code} held back: {text}")
+            coding.step(f"{PACK}:questions", f"{line.code} held back: {text}")
 
 
-def pairs_of(coding: Coding, lines: list[Line]) -> list[Pair]:
-    """Standing lines of different families, and lines beside the other services of the day."""
-    standing = [line for line in lines if line.stands]
-    found: list[tuple[Line, Line | ClaimLine]] = [
-        (one, other) for one, other in combinations(standing, 2) if one.family is not other.family
-    ]
-    found += [(line, other) for line in standing for other in coding.encounter.other_services]
-    if not found:
-        return []
+def pairs_of(coding: Coding, lines: list[Line], services: list[Line]) -> list[Pair]:
+    """Lines of different families, lines beside the other services of the day, and those with each other."""
+    found = [(one, other) for one, other in combinations(lines, 2) if one.family is not other.family]
+    found += [(line, service) for line in lines for service in services]
+    found += [(one, other) for one, other in combinations(services, 2) if one.code != other.code]
     if coding.setting is None:
-        return [Pair(one, other, None, ()) for one, other in found]
+        return [Pair(one, other, None, None) for one, other in found]
     rows, table = PAIRS[coding.setting], PAIR_TABLES[coding.setting]
-    coding.read(table)
     pairs = []
     for one, other in found:
         if (one.code, other.code) in rows:
-            pairs.append(Pair(one, other, rows[one.code, other.code], table.sources))
+            pairs.append(Pair(one, other, rows[one.code, other.code], table))
         elif (other.code, one.code) in rows:
-            pairs.append(Pair(other, one, rows[other.code, one.code], table.sources))
+            pairs.append(Pair(other, one, rows[other.code, one.code], table))
         elif one.code in PAIR_CODES and other.code in PAIR_CODES:
-            pairs.append(Pair(one, other, "none", table.sources))
+            pairs.append(Pair(one, other, "none", table))
         else:
-            pairs.append(Pair(one, other, None, table.sources))
+            pairs.append(Pair(one, other, None, None))
+            continue
+        coding.read(table)
     return pairs
 
 
+def distinct_by(first: Line, second: Line) -> str | None:
+    """What sets two lines apart in the record, nothing, or None where it cannot be told."""
+    places = all_apart(first, second)
+    if places:
+        return "place"
+    services = (first.service, second.service)
+    if {service.separate_session if service else False for service in services} == {True, False}:
+        return "session"
+    if {service.other_practitioner if service else False for service in services} == {True, False}:
+        return "practitioner"
+    return "nothing" if places is False else None
+
+
+def all_apart(first: Line, second: Line) -> bool | None:
+    told: bool | None = True
+    for one in first.sites:
+        for other in second.sites:
+            found = one is not other and apart(one, other)
+            if found is False:
+                return False
+            told = told and found
+    return told
+
+
 def drop_from_pair(coding: Coding, pair: Pair) -> None:
+    """Column 2 lines that are never billed beside column 1: visits, evaluations, dressings, indicator 0."""
+    second = pair.second
+    coding.asked += 1
+    bundles = pair.indicator == "1" and second.kind in {"debridement", "other"} and not pair.of_debridements
+    if bundles and pair.distinct in {None, "nothing"}:
+        bundle(coding, pair)
+        return
+    coding.asked += 1
+    if pair.visit_beside_debridement and coding.role in THERAPY:
+        message = f"{second.code} is a visit, and a therapist did the debridement"
+        ask = f"Do not bill {second.code}, or state who made the visit."
+        coding.report(VISIT_THERAPIST, message=message, ask=ask, sources=pair.sources)
+        coding.drop(second, VISIT_THERAPIST, "therapists do not bill visits")
+        return
+    coding.asked += 1
+    if pair.visit_beside_debridement and pair.family is not NONSELECTIVE:
+        part = f"{second.code} is part of the debridement"
+        message = f"{part}: the record shows no significant evaluation apart from it"
+        why = "the evaluation went no further than the debridement needs, and is part of it"
+        if not_evaluated_apart(coding, pair, VISIT_INCLUDED, message, why):
+            return
+    coding.asked += 1
+    if pair.indicator == "1" and second.kind == "therapy_evaluation":
+        message = (
+            f"{second.code} is column 2 to {pair.first.code} ({pair.release}), and the record shows no "
+            "evaluation apart from the debridement"
+        )
+        why = "no change of status set the evaluation apart"
+        if not_evaluated_apart(coding, pair, REEVALUATION_INCLUDED, message, why):
+            return
+    coding.asked += 1
+    if second.kind == "dressing" and pair.family is not None:
+        message = f"{second.code}: dressings put on at the visit are part of the debridement"
+        ask = f"Do not bill {second.code} on this claim."
+        coding.report(DRESSING_INCLUDED, message=message, ask=ask, sources=pair.sources)
+        coding.drop(second, DRESSING_INCLUDED, "dressings are part of the debridement")
+        return
+    coding.asked += 1
+    if pair.visit_beside_another:
+        message = (
+            f"{second.code} is column 2 to {pair.first.code} ({pair.release}), and the record shows no "
+            "significant evaluation apart"
+        )
+        why = f"{pair.shown}; the record shows no significant evaluation apart"
+        if not_evaluated_apart(coding, pair, VISIT_OTHER_INCLUDED, message, why):
+            return
     coding.asked += 1
     if pair.indicator == "0":
-        first, second = pair.first.code, pair.second.code
-        message = f"{second} is never billed beside {first} on one date, whatever the wounds"
-        coding.report(PAIRS_NEVER, message=message, ask=f"Do not bill {second}.", sources=pair.sources)
-        if isinstance(pair.second, Line):
-            coding.drop(pair.second, PAIRS_NEVER, f"{pair.shown}: never billed together on one date")
+        never = f"{second.code} is never billed beside {pair.first.code} on one date, whatever the wounds"
+        message = f"{never}: indicator 0 ({pair.release})"
+        coding.report(PAIRS_NEVER, message=message, ask=f"Do not bill {second.code}.", sources=pair.sources)
+        coding.drop(second, PAIRS_NEVER, f"{pair.shown}: never billed together on one date")
+
+
+def bundle(coding: Coding, pair: Pair) -> None:
+    """Another service that nothing sets apart, or of which that is not known."""
+    first, second = pair.first.code, pair.second.code
+    if pair.distinct is None:
+        about = f" for {first} with {second}"
+        coding.unknown(PAIRS_BUNDLED, ["pair.distinct_by"], about=about, sources=pair.sources)
+        coding.hold_untold(pair.second, PAIRS_BUNDLED)
+    else:
+        why = f"{pair.shown}; nothing in the record sets them apart"
+        message, ask = f"{why}: place, session or practitioner", f"Do not bill {second} beside {first}."
+        coding.report(PAIRS_BUNDLED, message=message, ask=ask, sources=pair.sources)
+        coding.drop(pair.second, PAIRS_BUNDLED, why)
+
+
+def not_evaluated_apart(coding: Coding, pair: Pair, rule: Rule, message: str, why: str) -> bool:
+    """Drop an evaluation that is part of the debridement, or hold it where that is not known."""
+    if pair.evaluated_apart:
+        return False
+    if pair.evaluated_apart is None:
+        about = f" for {pair.first.code} with {pair.second.code}"
+        coding.unknown(rule, ["pair.separately_identifiable"], about=about, sources=pair.sources)
+        coding.hold_untold(pair.second, rule)
+    else:
+        ask = f"Do not bill {pair.second.code}."
+        coding.report(rule, message=message, ask=ask, sources=pair.sources)
+        coding.drop(pair.second, rule, why)
+    return True
 
 
 def tell_pair_apart(coding: Coding, pair: Pair) -> None:
-    """A pair that may be billed needs the modifier, and the modifier needs distinct places."""
-    coding.asked += 3
-    codes = f"{pair.first.code} with {pair.second.code}"
+    """A pair that may be billed needs a modifier, and the modifier something that sets the lines apart."""
+    coding.asked += 11
+    first, second = pair.first, pair.second
+    codes = f"{first.code} with {second.code}"
     if pair.indicator is None:
         message = f"{codes}: no pair table at hand covers both codes"
-        coding.report(PAIRS_NOT_COVERED, message=message, sources=pair.sources)
+        if pair.family is None:
+            message += ", and neither is a debridement"
+            coding.report(PAIRS_NOT_COVERED_OTHER, message=message)
+        elif second.kind != "dressing":
+            coding.report(PAIRS_NOT_COVERED, message=message)
+    visit = pair.visit_beside_debridement and pair.family is not NONSELECTIVE
+    if visit and pair.evaluated_apart:
+        why = "the record shows a significant evaluation apart from the debridement"
+        coding.modify(second, VISIT_SEPARATE, VISIT_APART, why)
     if pair.indicator != "1":
         return
-    line = pair.second if isinstance(pair.second, Line) else None
-    distinct = distinct_places(pair.first, pair.second)
-    wounds = f"wounds {names_of(pair.first)} and {names_of(pair.second)}"
-    if distinct is None:
-        for rule in (PAIRS_SAME_PLACE, PAIRS_EARNED):
-            coding.unknown(rule, ["pair.distinct_places"], about=f" for {codes}", sources=pair.sources)
-            if line is not None:
-                coding.hold_untold(line, rule)
-    elif not distinct:
+    if second.kind == "therapy_evaluation":
+        if pair.evaluated_apart:
+            why = f"{pair.shown}; the record shows an evaluation apart from the debridement"
+            coding.modify(second, REEVALUATION_SEPARATE, XU, why)
+    elif second.kind == "evaluation":
+        tell_visits_apart(coding, pair)
+    elif pair.of_debridements:
+        tell_wounds_apart(coding, pair, codes)
+    elif second.kind != "dressing":
+        tell_services_apart(coding, pair)
+
+
+def tell_visits_apart(coding: Coding, pair: Pair) -> None:
+    if pair.visit_beside_another and pair.evaluated_apart:
+        why = f"{pair.shown}; the record shows a significant evaluation apart"
+        coding.modify(pair.second, VISIT_OTHER_SEPARATE, VISIT_APART, why)
+    if pair.first.kind == "evaluation":
+        message = f"{pair.shown}; both are visits, and whether both stand is not checked"
+        coding.report(VISIT_TWO, message=message, sources=pair.sources)
+        coding.hold(pair.second, VISIT_TWO, f"{pair.shown}; both are visits")
+        coding.asked -= 3
+
+
+def tell_services_apart(coding: Coding, pair: Pair) -> None:
+    second = pair.second
+    if pair.distinct == "place":
+        coding.modify(second, PAIRS_EARNED_OTHER, XS, f"{pair.shown}; they were done at distinct places")
+    elif pair.distinct == "session":
+        coding.modify(second, PAIRS_EARNED_SESSION, XE, f"{pair.shown}; they were in distinct sessions")
+    else:
+        why = f"{pair.shown}; they were done by distinct practitioners"
+        coding.modify(second, PAIRS_EARNED_PRACTITIONER, XP, why)
+
+
+def tell_wounds_apart(coding: Coding, pair: Pair, codes: str) -> None:
+    second = pair.second
+    wounds = f"wounds {pair.first.wound_names} and {second.wound_names}"
+    if pair.distinct is None:
+        coding.unknown(PAIRS_SAME_PLACE, ["pair.distinct_by"], about=f" for {codes}", sources=pair.sources)
+        coding.hold_untold(second, PAIRS_SAME_PLACE)
+        coding.asked -= 1
+    elif pair.distinct == "nothing":
         why = f"{pair.shown}; among {wounds} no word of the record sets two of them apart"
         coding.report(PAIRS_SAME_PLACE, message=why, sources=pair.sources)
-        if line is not None:
-            coding.hold(line, PAIRS_SAME_PLACE, why)
-    elif line is not None:
-        coding.modify(line, PAIRS_EARNED, XS, f"{pair.shown}; {wounds} are at distinct sites")
+        coding.hold(second, PAIRS_SAME_PLACE, why)
+        coding.asked -= 1
+    else:
+        coding.modify(second, PAIRS_EARNED, XS, f"{pair.shown}; {wounds} are at distinct places")
 
 
-def names_of(line: Line | ClaimLine) -> str:
-    return line.wound_names if isinstance(line, Line) else ", ".join(line.wound_ids)
-
-
-def distinct_places(first: Line | ClaimLine, second: Line | ClaimLine) -> bool | None:
-    """Whether no wound of one line lies where one of the other does, if the record tells."""
-    if not isinstance(first, Line) or not isinstance(second, Line):
-        return None
-    told = True
-    for one in first.treated:
-        for other in second.treated:
-            apart = one.apart_from(other)
-            if apart is False:
-                return False
-            told = told and apart is True
-    return True if told else None
+def edit_line(coding: Coding, line: Line) -> None:
+    coding.asked += 16
+    if line.family is None:
+        return
+    if line.family is SELECTIVE or line.family is NONSELECTIVE:
+        check_renderer(coding, line)
+        add_therapy_modifiers(coding, line)
+        check_revenue_code(coding, line)
+    if line.family is not NONSELECTIVE:
+        add_global_modifiers(coding, line)
+    if coding.notice == "required":
+        coding.modify(line, NOTICE_REQUIRED, GA, "a required notice of noncoverage was given")
+    elif coding.notice == "voluntary":
+        coding.modify(line, NOTICE_VOLUNTARY, GX, "a voluntary notice of noncoverage was given")
+    if line.family is BONE or line.family is MUSCLE:
+        check_where_deep(coding, line)
+    check_unit_limit(coding, line)
 
 
 def check_renderer(coding: Coding, line: Line) -> None:
-    """Whose service is active wound care by a nurse? A line by an unknown profession does not come here."""
-    coding.asked += 1
-    if coding.role not in {"registered_nurse", "other"} or line.family not in {SELECTIVE, NONSELECTIVE}:
+    """Whose service is active wound care by a nurse?"""
+    if coding.setting == "outpatient_hospital" or coding.role not in {"registered_nurse", "other", None}:
         return
+    lacking = []
     if coding.setting is None:
-        coding.unknown(WHO_PROFESSIONAL_RENDERER, ["encounter.setting"])
-    elif coding.setting == "practitioner":
+        lacking.append("encounter.setting")
+    if coding.role is None:
+        lacking.append("encounter.role")
+    if lacking:
+        coding.unknown(WHO_PROFESSIONAL_RENDERER, lacking)
+    else:
         done = f"{line.code} on a professional claim was done by a nurse or an unlisted profession"
         message = f"{done}; whose service it is was not checked"
         coding.report(WHO_PROFESSIONAL_RENDERER, message=message)
 
 
 def add_therapy_modifiers(coding: Coding, line: Line) -> None:
-    coding.asked += 5
-    if coding.plan is not True or (line.family is not SELECTIVE and line.family is not NONSELECTIVE):
+    if coding.plan is False:
         return
-    if coding.role in PHYSICAL_THERAPY:
-        coding.modify(line, THERAPY_GP, GP, "done under a physical therapy plan of care")
-    if coding.role in OCCUPATIONAL_THERAPY:
-        coding.modify(line, THERAPY_GO, GO, "done under an occupational therapy plan of care")
-    if coding.role in THERAPY:
-        if coding.setting is None:
-            coding.unknown(THERAPY_REVENUE_CODE, ["encounter.setting"])
-        elif coding.setting == "outpatient_hospital":
-            goes = f"{line.code} under a therapy plan of care goes with a therapy revenue code"
-            coding.report(THERAPY_REVENUE_CODE, message=f"{goes} on an institutional claim")
-    if coding.role == "physical_therapist_assistant":
-        coding.modify(line, THERAPY_CQ, CQ, "done by a physical therapist assistant")
-    if coding.role == "occupational_therapy_assistant":
-        coding.modify(line, THERAPY_CO, CO, "done by an occupational therapy assistant")
+    plan = [] if coding.plan else ["encounter.therapy_plan_of_care"]
+    discipline = coding.discipline
+    if discipline is None or discipline == "physical":
+        lacking = plan if discipline else [*plan, "encounter.plan_discipline"]
+        why = "done under a physical therapy plan of care"
+        modify_or_hold(coding, line, THERAPY_GP, GP, why, lacking)
+    elif discipline == "occupational":
+        why = "done under an occupational therapy plan of care"
+        modify_or_hold(coding, line, THERAPY_GO, GO, why, plan)
+    else:
+        modify_or_hold(coding, line, THERAPY_GN, GN, "done under a speech therapy plan of care", plan)
+    add_kx(coding, line, plan)
+    role = coding.role
+    lacking = plan if role else ["encounter.role", *plan]
+    if role is None or role == "physical_therapist_assistant":
+        why = "done by a physical therapist assistant"
+        modify_or_hold(coding, line, THERAPY_CQ, CQ, why, lacking)
+    if role is None or role == "occupational_therapy_assistant":
+        why = "done by an occupational therapy assistant"
+        modify_or_hold(coding, line, THERAPY_CO, CO, why, lacking)
+
+
+def add_kx(coding: Coding, line: Line, plan: list[str]) -> None:
+    if coding.over_threshold is False:
+        return
+    known = coding.over_threshold is not None
+    lacking = plan if known else [*plan, "encounter.therapy_threshold_exceeded"]
+    if not lacking:
+        message = (
+            f"{line.code} is above the yearly therapy threshold; KX attests that the record shows why it was "
+            "necessary"
+        )
+        coding.report(THERAPY_KX, message=message)
+    above = "the therapy charges of the year are above the threshold"
+    why = f"{above}; the modifier attests that the service was necessary"
+    modify_or_hold(coding, line, THERAPY_KX, KX, why, lacking)
+
+
+def modify_or_hold(
+    coding: Coding, line: Line, rule: Rule, modifier: Modifier, why: str, lacking: list[str]
+) -> None:
+    if lacking:
+        coding.unknown(rule, lacking)
+        coding.hold_untold(line, rule)
+    else:
+        coding.modify(line, rule, modifier, why)
+
+
+def check_revenue_code(coding: Coding, line: Line) -> None:
+    if coding.setting == "practitioner" or coding.plan is False:
+        return
+    if coding.role is not None and coding.role not in THERAPY:
+        return
+    lacking = []
+    if coding.setting is None:
+        lacking.append("encounter.setting")
+    if coding.role is None:
+        lacking.append("encounter.role")
+    if coding.plan is None:
+        lacking.append("encounter.therapy_plan_of_care")
+    if lacking:
+        coding.unknown(THERAPY_REVENUE_CODE, lacking)
+    else:
+        goes = f"{line.code} under a therapy plan of care goes with a therapy revenue code"
+        coding.report(THERAPY_REVENUE_CODE, message=f"{goes} on an institutional claim")
+
+
+def add_global_modifiers(coding: Coding, line: Line) -> None:
+    if not coding.within_global_period:
+        return
+    if coding.after_operation is None:
+        coding.unknown(GLOBAL_STAGED, ["encounter.postoperative"])
+        coding.hold_untold(line, GLOBAL_STAGED)
+    elif coding.after_operation == "staged":
+        why = "staged, within the global period of an earlier operation"
+        coding.modify(line, GLOBAL_STAGED, STAGED, why)
+    elif coding.after_operation == "return_to_operating_room":
+        why = "a return to the operating room within the global period of an earlier operation"
+        coding.modify(line, GLOBAL_RETURN, RETURN, why)
+    else:
+        why = "unrelated to the operation in whose global period it falls"
+        coding.modify(line, GLOBAL_UNRELATED, UNRELATED, why)
+
+
+def check_where_deep(coding: Coding, line: Line) -> None:
+    place = coding.place_of_service
+    if place is not None and place not in DEEP_PLACES:
+        wants = "older contractor wording wants a hospital or a surgical center"
+        coding.report(WHERE_DEEP, message=f"{line.code} at place of service {place}: {wants}")
 
 
 def check_unit_limit(coding: Coding, line: Line) -> None:
-    coding.asked += 1
-    if coding.setting is None:
-        coding.unknown(UNITS_LIMIT, ["line.unit_limit"])
-        return
-    limit, indicator = UNIT_LIMITS[coding.setting][line.code]
-    if line.units_on_date > limit:
-        many = f"{line.code} x{line.units_on_date}"
-        message = f"{many} is above the unit limit of {limit} a date (indicator {indicator})"
-        coding.report(UNITS_LIMIT, message=message)
+    if coding.setting is None or line.limit is None:
+        facts = ["line.limit_published", "line.unit_limit_indicator", "line.unit_limit"]
+        coding.unknown(UNITS_LIMIT, facts)
+    elif line.units_on_date > line.limit[0]:
+        rule = UNITS_LIMIT_POLICY if line.limit[1] == "2" else UNITS_LIMIT
+        table = LIMIT_TABLES[coding.setting]
+        coding.report(rule, message=above_limit(line, table), sources=table.sources)
+
+
+def check_service_limit(coding: Coding, line: Line) -> None:
+    if coding.setting is not None and line.limit is not None and line.units_on_date > line.limit[0]:
+        why = above_limit(line, LIMIT_TABLES[coding.setting])
+        coding.report(UNITS_LIMIT_OTHER, message=why, ask=f"Check the units of {line.code}.")
+        coding.hold(line, UNITS_LIMIT_OTHER, why)
+
+
+def above_limit(line: Line, table: Table) -> str:
+    limit, indicator = line.limit or (0, "")
+    above = f"{line.code} x{line.units_on_date} is above the unit limit of {limit}"
+    return f"{above} (indicator {indicator}; {table.words})"
 
 
 def drop_lone_add_ons(coding: Coding, lines: list[Line]) -> None:
     standing = {line.code for line in lines if line.stands}
     waiting = {line.code for line in lines if line.waits}
     for line in lines:
-        primary = line.family.primary
-        if line.code == primary or not line.stands or primary in standing:
+        family = line.family
+        if family is None or line.code == family.primary or not line.stands or family.primary in standing:
             continue
-        if primary in waiting:
+        if family.primary in waiting:
             line.held = True
-            coding.step(f"{PACK}:add-ons", f"{line.code} held back with its primary")
+            coding.step(family.rule, f"{line.code} held back with its primary")
         else:
             line.dropped = True
-            coding.step(f"{PACK}:add-ons", f"{line.code} is not billable without its primary")
+            coding.step(family.rule, f"{line.code} is not billable without its primary")
 
 
 # What must stand in the record
@@ -1751,16 +2358,18 @@ def check_method_word(coding: Coding, wound: Wound) -> None:
             coding.report(METHOD_SELECTIVE_BELOW_DERMIS, wound.wound_id)
 
 
-def check_encounter(coding: Coding) -> None:
-    coding.asked += 4 + len(coding.tables)
+def check_encounter(coding: Coding, kept: list[Treated]) -> None:
+    coding.asked += 5 + len(coding.tables)
     check_place_of_service(coding)
     if coding.treated:
-        if any(other.code in PAIR_CODES for other in coding.encounter.other_services):
+        codes = {service.code for service in coding.encounter.other_services}
+        if codes & DEBRIDEMENTS or codes & DELETED:
             coding.report(PAIRS_DEBRIDEMENT_ELSEWHERE)
         if not said(coding.encounter.care_instructions):
             coding.report(DOC_INSTRUCTIONS)
         if coding.wounds_excluded:
             coding.report(PAIRS_EXCLUDED_WOUNDS)
+        check_global_period(coding, kept)
     for table in coding.tables:
         if not table.in_force:
             message = (
@@ -1770,9 +2379,17 @@ def check_encounter(coding: Coding) -> None:
             coding.report(TABLES_OUT_OF_PERIOD, message=message, sources=table.sources)
 
 
+def check_global_period(coding: Coding, kept: list[Treated]) -> None:
+    """Whether a surgical wound was debrided, and nothing says of what became of the operation."""
+    if coding.role is None or coding.role in THERAPY or coding.within_global_period is not None:
+        return
+    if any(treated.wound.etiology == "surgical_wound" for treated in kept):
+        coding.report(GLOBAL_NOT_SUPPLIED)
+
+
 def check_place_of_service(coding: Coding) -> None:
     place = coding.place_of_service
-    if place is None or place in {"19", "22", "23"}:
+    if place is None or place in OUTPATIENT:
         return
     if coding.setting is None:
         coding.unknown(SETTING_NOT_OUTPATIENT, ["encounter.setting"])

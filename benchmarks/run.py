@@ -24,6 +24,7 @@ from tempfile import TemporaryDirectory
 from time import perf_counter, strftime, thread_time
 from typing import Any, Final, NamedTuple
 
+import claims
 import encounters
 import handwritten
 
@@ -67,8 +68,10 @@ def spread(values: Iterable[float]) -> Spread:
 
 def disagreement(encounter: dc.Encounter, engine: dc.Decision, by_hand: dc.Decision) -> str:
     """The first difference in words, or "". The order of findings is free; all else must be the same."""
-    if engine.lines != by_hand.lines:
-        return _differ(encounter, "lines", _lines(engine.lines), _lines(by_hand.lines))
+    for name in ("lines", "other_lines"):
+        mine, other = getattr(engine, name), getattr(by_hand, name)
+        if mine != other:
+            return _differ(encounter, name, _lines(mine), _lines(other))
     for only, whose in (
         (Counter(engine.findings) - Counter(by_hand.findings), "the engine"),
         (Counter(by_hand.findings) - Counter(engine.findings), "the hand-written code"),
@@ -107,8 +110,15 @@ def verify(book: dc.RuleBook, made: Sequence[encounters.Json], objects: Sequence
             print(json.dumps(document), file=sys.stderr)
             sys.exit(f"engine and hand-written code differ: {problem}")
         seen |= {finding.rule for finding in decision.findings} | {step.rule for step in decision.steps}
-    idle = [rule.name for rule in book.resolved.rules if rule.name not in seen]
-    print(f"{len(objects):,} encounters: lines, findings, steps, status, counts and tables agree")
+        own = claims.own_lines(decision)
+        if own and book.audit(encounter, own).status == "differs":
+            print(json.dumps(document), file=sys.stderr)
+            sys.exit(f"{encounter.encounter_id}: its own lines differ from what it supports")
+    asked = [rule.name for rule in book.resolved.rules if rule.scope != "billed"]
+    idle = [name for name in asked if name not in seen]
+    print(
+        f"{len(objects):,} encounters: lines, other lines, findings, steps, status, counts and tables agree"
+    )
     if idle:
         print("never seen to fire: " + ", ".join(idle))
 
@@ -227,6 +237,32 @@ def time_coding(
     )
 
 
+def time_audits(book: dc.RuleBook, objects: Sequence[dc.Encounter], repeats: int) -> None:
+    """Audits of those encounters that support a line, beside their coding."""
+    derived = [(encounter, claims.own_lines(book.code(encounter))) for encounter in objects]
+    own = [(encounter, lines) for encounter, lines in derived if lines]
+    changed = claims.spoiled(SEED, [lines for _, lines in own])
+    wrong = [(encounter, lines) for (encounter, _), lines in zip(own, changed, strict=True)]
+    rounds = list(
+        in_turns(
+            repeats,
+            lambda: seconds(lambda given: book.code(given[0]), own),
+            lambda: seconds(lambda given: book.audit(*given), own),
+            lambda: seconds(lambda given: book.audit(*given), wrong),
+        )
+    )
+    coding, *audits = zip(*rounds, strict=True)
+    rate_row("coding encounters that support a line", coding, len(own), f"{len(own)} encounters")
+    for name, given, taken in zip(("lines supported", "one thing wrong"), (own, wrong), audits, strict=True):
+        found = [book.audit(*each) for each in given]
+        statuses = Counter(audit.status for audit in found)
+        differences = sum(len(audit.differences) for audit in found) / len(found)
+        said = ", ".join(f"{statuses[status]} {status}" for status in sorted(statuses))
+        rate_row(f"audit, {name}", taken, len(own), f"{differences:.1f} differences each; {said}")
+        ratios = [code / audit for code, audit in zip(coding, taken, strict=True)]
+        ratio_row("  audits / codings", ratios, "of the same encounters")
+
+
 def time_starts(repeats: int) -> None:
     with TemporaryDirectory() as kept:
         rounds = list(
@@ -291,7 +327,13 @@ def describe(
 
 
 def profile(book: dc.RuleBook, objects: Sequence[dc.Encounter], texts: Sequence[bytes]) -> None:
-    for name, call, items in (("engine", book.code, objects), ("reading", dc.read_encounter, texts)):
+    claimed = [(encounter, claims.own_lines(book.code(encounter))) for encounter in objects]
+    calls: tuple[tuple[str, Callable[[Any], object], Sequence[Any]], ...] = (
+        ("engine", book.code, objects),
+        ("audit", lambda given: book.audit(*given), claimed),
+        ("reading", dc.read_encounter, texts),
+    )
+    for name, call, items in calls:
         watch = cProfile.Profile()
         watch.enable()
         for item in items:
@@ -324,6 +366,7 @@ def main() -> None:
         return
     row(f"\n{timed:,} encounters, medians of {repeats}", "", "lowest to highest; CPU time")
     time_coding(book, objects, texts, repeats)
+    time_audits(book, objects, repeats)
     time_starts(starts)
     measure_books(repeats)
 
