@@ -125,6 +125,7 @@ def test_any_wound_and_every_wound(ask, wounds, any_, every):
         ("wound.tissue_removed", "includes", frozenset({"slough", "eschar"}), True),
         ("wound.tissue_removed", "includes", frozenset({"eschar"}), False),
         ("wound.tissue_removed", "within", frozenset({"slough", "eschar"}), True),
+        ("wound.tissue_removed", "within", frozenset({"slough"}), True),
         ("wound.tissue_removed", "within", frozenset({"eschar"}), False),
         ("wound.tissue_removed", "within", ParameterRef("words"), True),
         ("wound.tissue_removed", "includes", ParameterRef("none of that name"), None),

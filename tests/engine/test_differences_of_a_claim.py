@@ -21,6 +21,8 @@ from plan import (
     wound,
 )
 
+import debridecode as dc
+
 RECORD = encounter(wound(), deep())
 
 
@@ -623,3 +625,80 @@ def test_a_modifier_that_no_rule_speaks_of_is_named():
 def test_a_modifier_for_which_nothing_else_is_accepted_doubles_none():
     record = encounter(wound(), plan=True)
     assert matters(audit(record, "X0001 x1 GP AA")) == ["modifier_not_earned X0001 AA"]
+
+
+def test_the_version_of_the_engine_is_told():
+    held = audit(encounter(wound()), "X0001 x1")
+    assert held.decision.provenance.engine_version == dc.__version__
+
+
+def test_the_order_of_the_claim_does_not_tell_which_line_the_record_names():
+    record = encounter(wound(), services=[service("S0001", 1, location="right heel")])
+    free = book(rules={"apart": None, "same": None})
+    for claim in (("S0001 x1", "S0001 x2"), ("S0001 x2", "S0001 x1")):
+        held = audit(record, "X0001 x1", *claim, rules=free)
+        assert [(each.matter, each.billed) for each in held.differences] == [("not_recorded", "S0001 x2")]
+
+
+def test_what_stands_in_place_of_a_code_that_ended():
+    (found,) = audit(encounter(wound()), "X0009 x1").differences
+    assert (found.matter, found.billed, found.supported) == ("deleted_code", "X0009 x1", "X0001 x1")
+    assert found.because[0] == "acme/plan:placing.thin"
+
+
+def test_a_limit_by_the_line_counts_the_longest_line():
+    record = encounter(deep(area=10))
+    assert matters(audit(record, "X0003 x1", "X0004 x2", "X0004 x2")) == [
+        "line_repeated X0004",
+        "units_over X0004",
+    ]
+    assert "unit_limit X0004" in matters(audit(record, "X0003 x1", "X0004 x1", "X0004 x3"))
+
+
+def test_what_the_record_names_beside_the_claim_counts_on_the_date():
+    record = encounter(wound(area=15), services=[service("X0002", 1), service("S0003", 5, location="sacrum")])
+    free = book(rules={"never": None, "same": None, "apart": None, "session": None})
+    assert matters(audit(record, "X0001 x1", "X0002 x2", rules=free)) == []
+    held = audit(record, "X0001 x1", "X0002 x3", rules=free)
+    assert matters(held) == ["unit_limit X0002", "units_over X0002"]
+    assert "4 units count, and the limit is 3 (indicator 3; limits, third;" in said(held, "unit_limit")[0][2]
+
+
+def test_a_service_whose_primary_cannot_be_looked_up_is_named_as_it_is_billed():
+    record = encounter(wound(), services=[service("S0002", location="right heel")])
+    (found,) = audit(record, "X0001 x1", "S0002 x1 XS", rules=book(tables={"partners": None})).differences
+    assert (found.positions, found.billed, found.supported) == ((1,), "S0002 x1 XS", "S0002 x1 XS")
+
+
+def test_an_add_on_of_no_family_that_the_record_supports_has_no_reason():
+    (found,) = audit(encounter(wound()), "X0001 x1", "X0004 x1").differences
+    assert (found.matter, found.supported) == ("add_on_with_wrong_primary", None)
+    assert found.message.endswith("; other: X0003; reason: ")
+
+
+def test_every_step_of_the_count_is_a_reason():
+    record = encounter(wound(area=None, before=measured(5, 3)))
+    (found,) = audit(record, "X0001 x1").differences
+    assert found.message.endswith(
+        "reason: wound A: area 5 x 3 = 15 sq cm, computed from the length and width before the debridement; "
+        "shallow: A 15 sq cm -> X0001 x1, X0002 x2 (5 sq cm beyond the first 10)"
+    )
+
+
+def test_the_sides_set_nothing_apart_that_another_session_does():
+    """The record says outright that the wound is no other; its sides set no place apart then."""
+    away = service("S0002", location="right heel", separate_session=True)
+    record = encounter(wound(separate_wound=False), services=[away])
+    assert matters(audit(record, "X0001 x1", "S0002 x1 XE")) == []
+    assert matters(audit(record, "X0001 x1 LT", "S0002 x1 RT")) == [
+        "modifier_side X0001 LT",
+        "modifier_missing S0002 XE",
+    ]
+
+
+def test_a_rule_of_a_difference_knows_the_encounter():
+    own = rule(
+        "billed", is_("encounter.role", "physician"), "own", finding=finding("error", "{encounter.role}")
+    )
+    held = audit(encounter(wound()), rules=book(rules={"claim.any": None, "own": own}))
+    assert [each.message for each in held.differences] == ["physician"]

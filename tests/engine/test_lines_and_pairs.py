@@ -782,3 +782,57 @@ def test_a_rule_that_reads_a_parameter_may_lack_a_fact():
     seen = rule("line", few, "seen", finding=finding("error", "few"))
     (found,) = code(wound(), rules=book(rules={**NO_RULES, "seen": seen})).findings
     assert (found.outcome, found.facts) == ("not_checked", ("encounter.plan_discipline",))
+
+
+def row(id_, when, outcome, **said):
+    cites = [{"source": f"row-{id_}", "locator": "p. 1"}]
+    return {"id": id_, "when": when, "outcome": outcome, "message": id_, "cite": cites, **said}
+
+
+def test_a_row_that_asks_does_not_end_the_list():
+    """What the rows after it need is asked for at the same time."""
+    rows = [
+        row("burnt", is_("wound.etiology", "burn"), "query", ask="Which?"),
+        row("cut", is_("wound.method", "sharp_selective"), "family", family="shallow"),
+    ]
+    rules = book(rules=NO_RULES, tables={"placing": table("classification", rows, "placing")})
+    asked = code(wound(etiology="burn", method=None), rules=rules)
+    assert rules_of(asked) == ["placing.burnt@A", "to-ask.wound.method@A"]
+    alone = code(wound(etiology="burn", method="larval"), rules=rules)
+    assert (alone.status, rules_of(alone)) == ("query", ["placing.burnt@A"])
+    assert steps(alone) == [
+        "placing.burnt: wound A: burnt -> ask",
+        "placing: wound A: not placed; it may be deep, shallow, washed",
+    ]
+
+
+def test_wounds_of_one_family_are_compared_whatever_stands_before_them():
+    seen = rule("wound", BOTH, "seen", finding=finding("advice", "{wound.place_in_doubt}"))
+    rules = book(rules={**NO_RULES, "seen": seen})
+    done = code(deep(), wound("A", 2), wound("D", 2), rules=rules)
+    assert {each.wound_id: each.message for each in done.findings} == {"A": "yes", "B": "no", "D": "yes"}
+
+
+def test_a_finding_with_nothing_to_ask_is_asked_of_nobody():
+    seen = rule("line", BOTH, "seen", finding=finding("advice", "seen", ask_of="clinician"))
+    (found,) = code(wound(), rules=book(rules={**NO_RULES, "seen": seen})).findings
+    assert (found.ask, found.ask_of) == (None, None)
+
+
+def test_without_a_claim_form_no_other_service_can_be_told():
+    done = code(wound(), services=[service("S0003"), service("V0001")], form=None, rules=book(rules=NO_RULES))
+    assert (done.status, lines(done), others(done)) == ("query", ["X0001 x1"], [])
+    assert steps(done)[2:] == [
+        "to-ask: S0003 held back: which edit tables govern is not known",
+        "to-ask: V0001 held back: which edit tables govern is not known",
+    ]
+
+
+def test_a_service_that_waits_holds_what_is_column_2_to_it():
+    held = rule("line", is_("line.code", "S0001"), "held", hold=True, step="held")
+    services = [service("S0001", location="right heel")]
+    done = code(wound(), services=services, rules=book(rules={**NO_RULES, "held": held}))
+    assert (lines(done), others(done)) == ([], [])
+    assert steps(done)[3:] == [
+        "to-ask: X0001 held back: it is column 2 to S0001, and what that decides cannot be told yet"
+    ]

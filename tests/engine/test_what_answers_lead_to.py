@@ -17,6 +17,7 @@ def supposed(whole, **changes):
     return [
         f"{each.fact} of {each.wound_id or 'all'}: {', '.join(each.answers)} -> {each.status} "
         + " + ".join(each.lines)
+        + (f" with {' + '.join(each.other_lines)}" if each.other_lines else "")
         for each in book(**changes).if_documented(whole)
     ]
 
@@ -188,7 +189,8 @@ def test_whether_an_evaluation_stands_by_itself():
     visits = [service("V0001"), service("V1001", separately_identifiable=False)]
     told = supposed(encounter(wound(), services=visits[:1]), rules=rules)
     assert told == [
-        "pair.separately_identifiable of all: yes, no -> clean X0001 x1",
+        "pair.separately_identifiable of all: yes -> clean X0001 x1 with V0001 x1 25",
+        "pair.separately_identifiable of all: no -> clean X0001 x1 with V0001 x1",
     ]
     kept = {
         **rules,
@@ -204,7 +206,9 @@ def test_whether_an_evaluation_stands_by_itself():
         ),
         "never": None,
     }
-    assert supposed(encounter(wound(), services=visits), rules=kept) == told
+    assert supposed(encounter(wound(), services=visits), rules=kept) == [
+        f"{each} + V1001 x1" for each in told
+    ]
 
 
 def test_a_fact_that_no_field_tells_is_not_supposed():
@@ -237,4 +241,39 @@ def test_the_tissue():
     assert supposed(silent, tables=tables) == [
         f"wound.devitalized_tissue_removed of A: {', '.join(dead)} -> clean X0001 x1",
         "wound.devitalized_tissue_removed of A: secretions -> not_billable ",
+    ]
+
+
+def test_where_and_when_other_services_were():
+    """Those that say no place alone; what says one keeps it."""
+    placeless, placed = service("S0002"), service("S0003", location="right heel")
+    told = "pair.distinct_by of all: other services"
+    assert supposed(encounter(wound(), services=[placeless])) == [
+        f"{told} at these wounds -> clean X0001 x1",
+        f"{told} in another session -> clean X0001 x1 with S0002 x1 XE",
+    ]
+
+    def answers(*wounds, services):
+        found = book().if_documented(encounter(*wounds, services=services))
+        return [answer for each in found for answer in each.answers if each.fact == "pair.distinct_by"]
+
+    of_wounds = ["separate wounds", "one wound"]
+    of_services = ["other services at these wounds", "other services in another session"]
+    apart = (wound(), deep(where="leg"))
+    assert answers(*apart, services=[placeless]) == of_wounds + of_services
+    assert answers(*apart, services=[service("S0002", wound_ids=("B",))]) == of_wounds
+    assert answers(wound(), services=[placeless, placed]) == of_services
+    assert answers(wound(), services=[service("S0002", location="heel")]) == []
+
+
+def test_a_service_that_says_its_place_keeps_it():
+    """Beside one that does not: the first is at another place, whatever is said of the second."""
+    services = [service("S0002", location="right heel"), service("V0001", separately_identifiable=False)]
+    told = supposed(encounter(wound(), services=services), rules={"visit": None})
+    assert told == [
+        "pair.distinct_by of all: other services at these wounds -> clean X0001 x1 with S0002 x1 XS",
+        (
+            "pair.distinct_by of all: other services in another session -> clean "
+            "X0001 x1 with S0002 x1 XS + V0001 x1 XE"
+        ),
     ]

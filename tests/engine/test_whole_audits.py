@@ -181,7 +181,8 @@ failed error deleted_code X0009 at 1: debridement, other, other: 2 units, 0 supp
   do: Mend X0009.
   because -; by claim.any
   from claim
-failed error modifier_untold S0001 at 2: other, other, other: 3 units, 3 supported; other: ; reason:
+failed error modifier_not_earned S0001 at 2: other, other, other: 3 units, 3 supported; other: ;
+    reason:
   billed S0001 x3 59; supported S0001 x3; modifier 59
   do: Mend S0001.
   because -; by claim.any
