@@ -13,7 +13,7 @@ from rich.table import Table
 
 from debridecode.commands_ncci import ncci
 from debridecode.errors import DebridecodeError, EncounterError, PackError, UnknownPackError
-from debridecode.interop.json import read_claim, read_encounter, write
+from debridecode.interop.json import Claim, read_claim, read_encounter, write
 from debridecode.model import Encounter
 from debridecode.packs.discover import bundled, bundled_chain
 from debridecode.packs.model import Pack
@@ -127,7 +127,10 @@ def audit(
     ENCOUNTER and CLAIM are JSON files; one of them may be - for standard input. The answer names every
     difference, the rule that it goes against, and one thing to do.
     """
-    record, billed = read_encounter(_bytes_of(encounter)), read_claim(_bytes_of(claim))
+    if str(encounter) == str(claim) == "-":
+        raise EncounterError([("CLAIM", "expected a file: standard input is the encounter already")])
+    record = read_encounter(_bytes_of(encounter))
+    billed = _claim_of(claim)
     if billed.encounter_id != record.encounter_id:
         raise EncounterError([("$.encounter_id", "expected the claim of this encounter; the ids differ")])
     book = _book(record, payer, file, tables)
@@ -154,8 +157,19 @@ def ask(encounter: Path, payer: str | None, file: Path | None, tables: Path | No
     return TO_DO if text else CLEAN
 
 
+def _claim_of(path: Path) -> Claim:
+    """The claim in a file; its problems name the claim, so that they are not taken for the encounter's."""
+    try:
+        return read_claim(_bytes_of(path))
+    except EncounterError as error:
+        problems = [(f"CLAIM {place}", message) for place, message in error.problems]
+    raise EncounterError(problems)
+
+
 def _book(record: Encounter, payer: str | None, file: Path | None, tables: Path | None) -> RuleBook:
     """The rule book for an encounter."""
+    if payer and file:
+        raise EncounterError([("--payer", "expected --payer or --pack, not both")])
     try:
         return rulebook(
             load_pack(file) if file else payer or record.payer, on=record.date_of_service, tables=tables

@@ -7,22 +7,24 @@ library and what `debridecode ncci import` writes are read by the same code.
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any, BinaryIO, Final, Literal, TypeVar
+from typing import Any, BinaryIO, Final, Literal
 
 from attrs import field, frozen
 
 from debridecode.errors import ReleaseError
-from debridecode.vocabulary import ReadStatus, Setting
+from debridecode.vocabulary import READ_STATUSES, ReadStatus, Setting
 
 FORMAT: Final = "debridecode-release/1"
 ENDING: Final = ".tsv"
 _CHUNK: Final = 1 << 20
 
 EditKind = Literal["pair_edits", "unit_limits", "add_ons"]
+DAY: Final = timedelta(days=1)
 EDIT_KINDS: Final[tuple[EditKind, ...]] = ("pair_edits", "unit_limits", "add_ons")
 
 
@@ -93,7 +95,6 @@ class AddOn:
     until: date | None = None
 
 
-Row = TypeVar("Row", PairEdit, UnitLimit, AddOn)
 EditRow = PairEdit | UnitLimit | AddOn
 
 
@@ -148,7 +149,7 @@ class Release:
         """The first days of what it says: where it begins, where it ends, and where a row does."""
         starts = {row.start for row in self.rows if hasattr(row, "start")}
         ends = {row.until for row in self.rows if hasattr(row, "until")} | {self.until}
-        days = starts | {self.start} | {end + timedelta(days=1) for end in ends if end is not None}
+        days = starts | {self.start} | {end + DAY for end in ends if end not in (None, date.max)}
         return frozenset(day for day in days if day is not None)
 
     def covers(self, code: str) -> bool:
@@ -274,26 +275,59 @@ def read_release(text: str, *, file: str) -> Release:
     """
     first, _, rest = text.partition("\n")
     lines = rest.splitlines(keepends=True)
+    head = _head_of(first, file)
+    if head["rows"] != len(lines) or head["sha256"] != _digest(lines):
+        raise ReleaseError(file, 1, "the rows are not those that this file was written with")
+    read = _ROWS[head["slot"].split("/")[1]]
+    return Release(
+        slot=head["slot"],
+        release=head["release"],
+        start=date.fromisoformat(head["from"]),
+        until=_day(head["until"] or ""),
+        codes=_codes(head["codes"]),
+        partners=_codes(head["partners"]),
+        sources=tuple(Source(**source) for source in head["sources"]),
+        rows=tuple(_row_of(read, line, file, number) for number, line in enumerate(lines, 2)),
+        digest=head["sha256"],
+    )
+
+
+_FOREIGN: Final = "expected a release file, as debridecode ncci import writes it"
+
+
+def _head_of(line: str, file: str) -> dict[str, Any]:
+    """The head of a release file, with every part of its own kind."""
     try:
-        head = json.loads(first)
-        if head["format"] != FORMAT or head["rows"] != len(lines) or head["sha256"] != _digest(lines):
-            raise ReleaseError(file, 1, "the rows are not those that this file was written with")
-        kind = head["slot"].split("/")[1]
-        return Release(
-            slot=head["slot"],
-            release=head["release"],
-            start=date.fromisoformat(head["from"]),
-            until=_day(head["until"] or ""),
-            codes=_codes(head["codes"]),
-            partners=_codes(head["partners"]),
-            sources=tuple(Source(**source) for source in head["sources"]),
-            rows=tuple(_ROWS[kind](line.rstrip("\n").split("\t")) for line in lines),
-            digest=head["sha256"],
+        head = json.loads(line)
+        sources = [Source(**source) for source in head["sources"]]
+        until = _day(head["until"] or "")
+        good = (
+            head["format"] == FORMAT
+            and head["slot"].split("/")[1] in EDIT_KINDS
+            and type(head["release"]) is str
+            and (until is None or date.fromisoformat(head["from"]) <= until)
+            and all(head[key] is None or _are_codes(head[key]) for key in ("codes", "partners"))
+            and all(type(value) is str for source in head["sources"] for value in source.values())
+            and all(source.read in READ_STATUSES for source in sources)
+            and {"rows", "sha256"} <= set(head)
         )
-    except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
-        if isinstance(error, ReleaseError):
-            raise
-    raise ReleaseError(file, 1, "expected a release file, as debridecode ncci import writes it")
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError):
+        good = False
+    if not good:
+        raise ReleaseError(file, 1, _FOREIGN)
+    return dict(head)
+
+
+def _are_codes(listed: object) -> bool:
+    return type(listed) is list and all(type(each) is str and _CODE.fullmatch(each) for each in listed)
+
+
+def _row_of(read: Callable[[list[str]], Any], line: str, file: str, number: int) -> Any:
+    try:
+        return read(line.rstrip("\n").split("\t"))
+    except ValueError:
+        pass
+    raise ReleaseError(file, number, "expected a row as debridecode ncci import writes it")
 
 
 def _codes(listed: list[str] | None) -> frozenset[str] | None:
@@ -305,8 +339,45 @@ def _day(text: str) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
+def _one_of(text: str, pattern: re.Pattern[str]) -> str:
+    if not pattern.fullmatch(text):
+        raise ValueError
+    return text
+
+
+def _pair_row(cells: list[str]) -> PairEdit:
+    column_1, column_2, indicator, start, until = cells
+    return PairEdit(
+        _one_of(column_1, _CODE),
+        _one_of(column_2, _CODE),
+        _one_of(indicator, _INDICATOR),
+        _day(start),
+        _day(until),
+    )
+
+
+def _limit_row(cells: list[str]) -> UnitLimit:
+    code, limit, indicator = cells
+    return UnitLimit(_one_of(code, _CODE), Decimal(_one_of(limit, _UNITS)), _one_of(indicator, _COUNTING))
+
+
+def _add_on_row(cells: list[str]) -> AddOn:
+    add_on, primary, type_, start, until = cells
+    return AddOn(
+        _one_of(add_on, _CODE),
+        _one_of(primary, _CODE),
+        _one_of(type_, _COUNTING),
+        _day(start),
+        _day(until),
+    )
+
+
+_CODE: Final = re.compile(r"[0-9A-Z]{5}")
+_INDICATOR: Final = re.compile(r"[019]")
+_COUNTING: Final = re.compile(r"[123]")
+_UNITS: Final = re.compile(r"[0-9]{1,7}")
 _ROWS: Final[Mapping[str, Callable[[list[str]], Any]]] = {
-    "pair_edits": lambda cells: PairEdit(cells[0], cells[1], cells[2], _day(cells[3]), _day(cells[4])),
-    "unit_limits": lambda cells: UnitLimit(cells[0], Decimal(cells[1]), cells[2]),
-    "add_ons": lambda cells: AddOn(cells[0], cells[1], cells[2], _day(cells[3]), _day(cells[4])),
+    "pair_edits": _pair_row,
+    "unit_limits": _limit_row,
+    "add_ons": _add_on_row,
 }

@@ -105,6 +105,8 @@ class RuleBook:
     def if_documented(self, encounter: Encounter) -> tuple[IfDocumented, ...]:
         """What the record would support with each missing fact supplied, one at a time: for a coder alone.
 
+        Of many missing facts, the first twelve are tried.
+
         Never show it to whoever writes the record: a question that tells what an answer is worth is leading.
 
         Raises:
@@ -150,10 +152,17 @@ def rulebook(
     if type(on) is not date:
         raise DebridecodeError("on: expected a date of service, as a datetime.date without a time")
     chain = bundled_chain(pack) if isinstance(pack, str) else pack
-    if not chain or not isinstance(chain, tuple):
+    if not chain or not _all(chain, Pack):
         raise DebridecodeError("pack: expected the id of a bundled pack, or what load_pack returned")
-    own = load_tables(tables) if isinstance(tables, str | Path) else tables or ()
+    own = load_tables(tables) if isinstance(tables, str | Path) else tables
+    own = () if own is None else own
+    if not _all(own, Release):
+        raise DebridecodeError("tables: expected a folder of release files, or what load_tables returned")
     return RuleBook(resolve(chain, on, (*own, *bundled_releases())))
+
+
+def _all(given: object, kind: type) -> bool:
+    return isinstance(given, tuple) and all(isinstance(each, kind) for each in given)
 
 
 def load_pack(path: str | Path) -> tuple[Pack, ...]:

@@ -1,4 +1,4 @@
-"""The closed word lists of an encounter: the only words its coded fields may hold.
+"""The closed word lists: the only words that coded fields of encounters, packs and answers may hold.
 
 Each list is one `Literal` type, so that the model, the JSON reader, the JSON Schemas and the catalogue of
 facts all draw on the same words.
@@ -96,7 +96,7 @@ Setting = Literal["practitioner", "outpatient_hospital"]
 Discipline = Literal["physical", "occupational", "speech"]
 """Of a therapy plan of care."""
 
-Postoperative = Literal["staged", "return_to_operating_room", "unrelated"]
+Postoperative = Literal["staged", "return_to_operating_room", "complication_elsewhere", "unrelated"]
 """How a service within the global period of an earlier operation relates to it."""
 
 AdvanceNotice = Literal["required", "voluntary", "none"]
@@ -126,6 +126,7 @@ Matter = Literal[
     "not_billed",
     "wounds_differ",
     "diagnosis_not_documented",
+    "diagnosis_of_another_wound",
     "pair_never",
     "modifier_missing",
     "modifier_alternative",
@@ -138,6 +139,7 @@ Matter = Literal[
     "modifier_repeated",
     "modifier_untold",
     "modifier_not_earned",
+    "modifier_not_recorded",
 ]
 """How billed lines may differ from the lines that the record supports."""
 
@@ -155,6 +157,7 @@ LATERALITIES: Final[tuple[str, ...]] = get_args(Laterality)
 ROLES: Final[tuple[str, ...]] = get_args(Role)
 CLAIM_FORMS: Final[tuple[str, ...]] = get_args(ClaimForm)
 SETTINGS: Final[tuple[str, ...]] = get_args(Setting)
+READ_STATUSES: Final[tuple[str, ...]] = get_args(ReadStatus)
 SEVERITIES: Final[tuple[str, ...]] = get_args(Severity)
 DISCIPLINES: Final[tuple[str, ...]] = get_args(Discipline)
 POSTOPERATIVE: Final[tuple[str, ...]] = get_args(Postoperative)

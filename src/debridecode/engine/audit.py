@@ -66,13 +66,25 @@ def _services(program: Program, encounter: Encounter, billed: Sequence[ClaimLine
         line = billed[position]
         if line.code in ours:
             continue
-        same = next((service for service in recorded if service.code == line.code), None)
+        same = _nearest(line, [service for service in recorded if service.code == line.code])
         if same is not None:
             recorded.remove(same)
         said = same or OtherService(code=line.code, units=line.units)
         as_billed = evolve(said, units=line.units, modifiers=line.modifiers)
-        services.append(AsBilled(as_billed, position, same is not None and line.units <= same.units))
-    return services + [AsBilled(service, None, recorded=True) for service in recorded]
+        named = same is not None and line.units <= same.units
+        services.append(AsBilled(as_billed, position, named, _given(said)))
+    return services + [AsBilled(service, None, True, _given(service)) for service in recorded]
+
+
+def _nearest(line: ClaimLine, recorded: Sequence[OtherService]) -> OtherService | None:
+    """Of several services of one code, that with the fewest units that are enough, or else the most."""
+    enough = [service for service in recorded if service.units >= line.units]
+    by_units = sorted(enough or recorded, key=lambda service: (service.units, repr(service)))
+    return (by_units[0] if enough else by_units[-1]) if by_units else None
+
+
+def _given(service: OtherService) -> frozenset[str]:
+    return frozenset(modifier.code for modifier in service.modifiers)
 
 
 def _text(line: ClaimLine) -> str:
@@ -154,13 +166,29 @@ def _supported(
     wounds = {wound_id for line in billed.lines for wound_id in line.wound_ids}
     if all(line.wound_ids for line in billed.lines) and wounds != set(draft.wound_ids):
         yield claim.matter("wounds_differ", billed, draft, other=draft.wounds, reason=reason)
-    documented = {_undotted(code) for wound in _wounds(draft) for code in wound.wound.diagnoses}
-    if any(_undotted(code) not in documented for line in billed.lines for code in line.diagnoses):
-        yield claim.matter("diagnosis_not_documented", billed, draft, other=draft.wounds, reason=reason)
+    matter = _diagnoses(claim, billed, draft)
+    if matter is not None:
+        yield claim.matter(matter, billed, draft, other=draft.wounds, reason=reason)
 
 
 def _wounds(draft: DraftLine) -> list[WoundFacts]:
     return [site for site in draft.sites if isinstance(site, WoundFacts)]
+
+
+def _diagnoses(claim: HeldClaim, billed: BilledCode, draft: DraftLine) -> Matter | None:
+    """Whether a line points to no diagnosis of its wounds, to one that nothing documents, or to one too many."""
+    of_line = {_undotted(code) for wound in _wounds(draft) for code in wound.wound.diagnoses}
+    of_day = {_undotted(code) for wound in claim.derived.wounds for code in wound.wound.diagnoses}
+    of_day |= {
+        _undotted(code)
+        for service in claim.services
+        if service.draft.service is not None
+        for code in service.draft.service.diagnoses
+    }
+    pointed = [{_undotted(code) for code in line.diagnoses} for line in billed.lines if line.diagnoses]
+    if any(not codes & of_line or codes - of_day for codes in pointed):
+        return "diagnosis_not_documented"
+    return "diagnosis_of_another_wound" if any(codes - of_line for codes in pointed) else None
 
 
 def _undotted(diagnosis: str) -> str:
@@ -245,7 +273,7 @@ def _never(claim: HeldClaim) -> Iterator[BilledFacts]:
         if found is None or found.indicator != "0":
             continue
         draft = claim.drafts.get(found.column_2)
-        if draft is None or draft.refusal is None:
+        if found.column_1 in claim.may_be_billed and (draft is None or draft.refusal is None):
             yield claim.matter(
                 "pair_never",
                 claim.billed[found.column_2],

@@ -23,6 +23,7 @@ class _Line:
 
     billed: BilledCode
     draft: DraftLine
+    recorded: frozenset[str] = frozenset()
 
     @property
     def modifiers(self) -> list[str]:
@@ -48,7 +49,7 @@ def _lines(claim: HeldClaim) -> Iterator[_Line]:
                 yield _Line(BilledCode(code, (position,), (line,)), claim.standing[code])
     for service in claim.services:
         if service.billed is not None and service.draft.stands:
-            yield _Line(service.billed, service.draft)
+            yield _Line(service.billed, service.draft, service.modifiers)
 
 
 def _earned(
@@ -130,6 +131,8 @@ def _beyond(claim: HeldClaim, line: _Line, used: set[tuple[str, str]]) -> Iterat
             yield _about(claim, line, "modifier_doubled", modifier, None, other=doubled)
         elif line.draft.role != OTHER or modifier in claim.program.settled:
             yield _about(claim, line, _judged(claim, line, modifier), modifier, None)
+        elif modifier not in line.recorded:
+            yield _about(claim, line, _judged_elsewhere(claim, line, modifier), modifier, None)
 
 
 def _stands_for(claim: HeldClaim, modifier: str, earned: str, given: Iterable[str]) -> bool:
@@ -146,6 +149,13 @@ def _judged(claim: HeldClaim, line: _Line, modifier: str) -> Matter:
     if true is None:
         return "modifier_side_untold"
     return "modifier_side" if true else "modifier_side_contradicted"
+
+
+def _judged_elsewhere(claim: HeldClaim, line: _Line, modifier: str) -> Matter:
+    """A modifier of another service that these edits do not settle and the record does not give it."""
+    sides = modifier in claim.program.anatomic
+    untrue = sides and _true_of(claim, modifier, line.draft.sites) is False
+    return "modifier_side_contradicted" if untrue else "modifier_not_recorded"
 
 
 def _beside_untold(claim: HeldClaim, line: _Line) -> bool:

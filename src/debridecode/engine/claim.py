@@ -79,11 +79,13 @@ class AsBilled:
         said: what the record says of it.
         position: where it stands on the claim, or None.
         recorded: whether the record names it, and as many units.
+        modifiers: those that the record gives it.
     """
 
     said: OtherService
     position: int | None
     recorded: bool
+    modifiers: frozenset[str]
 
 
 @frozen
@@ -93,6 +95,7 @@ class HeldService:
     draft: DraftLine
     billed: BilledCode | None
     recorded: bool
+    modifiers: frozenset[str]
 
 
 class HeldClaim:
@@ -145,11 +148,17 @@ class HeldClaim:
         self.ours = {code: each for code, each in self.billed.items() if code in program.codes}
         self.deleted = {code: each for code, each in self.billed.items() if code in program.deleted}
         held = [
-            HeldService(draft, _line_at(service.position, lines), service.recorded)
+            HeldService(draft, _line_at(service.position, lines), service.recorded, service.modifiers)
             for draft, service in zip(derived.services, services, strict=True)
         ]
         self.services = sorted(held, key=_by_code)
         self.codes = frozenset(self.billed) | {draft.code for draft in derived.services}
+
+    @property
+    def may_be_billed(self) -> frozenset[str]:
+        """Codes that stand: debridement lines and other services."""
+        services = {service.draft.code for service in self.services if service.draft.stands}
+        return frozenset(self.standing) | services
 
     def matter(
         self,

@@ -7,7 +7,7 @@ from attrs import frozen
 from debridecode.decision import Checked, Decision, Provenance, SupportedLine, TableUsed
 from debridecode.engine.classify import classify
 from debridecode.engine.edits import edit
-from debridecode.engine.facts import EncounterFacts, Site, WoundFacts
+from debridecode.engine.facts import EncounterFacts, WoundFacts, sites_of
 from debridecode.engine.program import Program
 from debridecode.engine.tables import Asked
 from debridecode.engine.units import draft_lines
@@ -24,11 +24,13 @@ class Derived:
         work: findings, steps and counts.
         lines: debridement lines, those held or dropped too.
         services: the other services of the day, in the order given.
+        wounds: all of them, in the order of the encounter.
     """
 
     work: Work
     lines: list[DraftLine]
     services: list[DraftLine]
+    wounds: list[WoundFacts]
 
 
 def derive(program: Program, encounter: Encounter, services: Sequence[OtherService]) -> Derived:
@@ -50,7 +52,7 @@ def derive(program: Program, encounter: Encounter, services: Sequence[OtherServi
     dropped = {line.family for line in lines if line.role == "primary" and line.dropped}
     facts.wounds = [wound for wound in facts.wounds if wound.family not in dropped]
     _require(work)
-    return Derived(work, lines, others)
+    return Derived(work, lines, others, wounds)
 
 
 def decided(derived: Derived, encounter: Encounter, *, engine_version: str) -> Decision:
@@ -101,10 +103,8 @@ class TableFacts:
 def _service(
     program: Program, facts: EncounterFacts, service: OtherService, wounds: list[WoundFacts]
 ) -> DraftLine:
-    """Another service of the day as a line, done at the wounds that it names and where it says."""
-    sites: list[WoundFacts | Site] = [wound for wound in wounds if wound.wound_id in service.wound_ids]
-    if service.location is not None or len(sites) != len(set(service.wound_ids)) or not sites:
-        sites.append(Site(service, program.reading))
+    """Another service of the day as a line."""
+    sites = sites_of(service, wounds, program.reading, covers_limb=program.covers_limb(service.code))
     return DraftLine.of_service(service, program.kind_of(service.code), sites, facts)
 
 

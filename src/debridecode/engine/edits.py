@@ -80,6 +80,12 @@ class PairFacts:
         return next((each for each in stated if each is not None), None)
 
     @property
+    def other_practitioner(self) -> bool:
+        """Whether the record states that another practitioner did the other service."""
+        services = (self.first.service, self.second.service)
+        return any(service is not None and service.other_practitioner is True for service in services)
+
+    @property
     def stands(self) -> bool:
         """Whether both lines may be billed, as far as they have been asked."""
         return self.first.stands and self.second.stands
@@ -88,8 +94,8 @@ class PairFacts:
 def _distinct_by(first: DraftLine, second: DraftLine) -> str | None:
     """What sets two lines apart in the record; `nothing`, or None where it cannot be told.
 
-    The debridement is in the session and by the practitioner of the encounter. Another service was too, unless
-    the record states otherwise; of two other services, it must state it of one and deny it of the other.
+    The debridement is in the session and by the practitioner of the encounter. Another service was too,
+    unless the record states otherwise; of two other services, it states it of one and denies it of the other.
     """
     places = _all_apart(first.sites, second.sites)
     if places:
@@ -99,7 +105,15 @@ def _distinct_by(first: DraftLine, second: DraftLine) -> str | None:
         return "session"
     if {service.other_practitioner if service else False for service in services} == {True, False}:
         return "practitioner"
-    return "nothing" if places is False else None
+    return None if places is None else _overlap(first, second)
+
+
+def _overlap(first: DraftLine, second: DraftLine) -> str:
+    """Whether a debridement line lies elsewhere than another service for some of its wounds, or for none."""
+    ours = first if first.service is None else second
+    other = second if ours is first else first
+    apart_from = [_all_apart([site], other.sites) for site in ours.sites]
+    return "part" if other.service is not None and True in apart_from else "nothing"
 
 
 def _all_apart(first: Sequence[WoundFacts | Site], second: Sequence[WoundFacts | Site]) -> bool | None:
@@ -139,8 +153,8 @@ def edit(work: Work, lines: list[DraftLine], services: list[DraftLine]) -> None:
         if line.stands:
             for rule in program.line_rules:
                 _apply(work, rule, line, line, limits if rule.reads_table else ())
-    _hold_column_2(work, lines, services)
     _drop_lone_add_ons(work, lines)
+    _hold_column_2(work, lines, services)
 
 
 def _read_limit(work: Work, line: DraftLine, services: list[DraftLine]) -> None:
@@ -221,19 +235,24 @@ def _pairs(work: Work, lines: list[DraftLine], services: list[DraftLine]) -> Ite
 
 
 def _hold_column_2(work: Work, lines: list[DraftLine], services: list[DraftLine]) -> None:
-    """Hold a column 2 line when the line or the table that decides its modifier cannot be told yet."""
+    """Hold a column 2 line when the line or the table that decides its modifier cannot be told yet.
+
+    What is held so may itself be column 1 to another line, so it goes on until nothing new is held.
+    """
     waiting = {code for id_ in work.open_families for code in work.program.family_codes[id_]}
     waiting |= {line.code for line in (*lines, *services) if line.waits}
     if work.encounter.setting is None:
         waiting |= {line.code for line in lines if line.stands}
-    for line in (*lines, *services):
-        first = next((code for code in sorted(waiting) if _is_column_2(work, code, line.code)), None)
-        if first is not None and line.stands:
-            text = (
-                f"{line.code} held back: it is column 2 to {first}, and what that decides cannot be told yet"
-            )
-            _hold(work, work.program.questions_table.name, line, text)
-            waiting.add(line.code)
+    news = True
+    while news:
+        news = False
+        for line in (*lines, *services):
+            first = next((code for code in sorted(waiting) if _is_column_2(work, code, line.code)), None)
+            if first is not None and line.stands:
+                why = f"it is column 2 to {first}, and what that decides cannot be told yet"
+                _hold(work, work.program.questions_table.name, line, f"{line.code} held back: {why}")
+                waiting.add(line.code)
+                news = True
 
 
 def _is_column_2(work: Work, first: str, second: str) -> bool:

@@ -9,7 +9,7 @@ from typing import Final
 
 from attrs import frozen
 
-from debridecode.engine.places import PlaceReader
+from debridecode.engine.places import Place, PlaceReader
 from debridecode.model import Encounter, OtherService, Wound
 from debridecode.packs.model import TissueRow
 
@@ -97,12 +97,33 @@ class Site:
 
     __slots__ = ("place", "separate")
 
-    def __init__(self, service: OtherService, reading: Reading) -> None:
-        """Read its location and laterality."""
+    def __init__(self, place: Place | None) -> None:
+        """Take its place; that it is separate is said of wounds alone."""
         self.separate: bool | None = None
-        self.place = None
-        if reading.places is not None and said(service.location, reading.silence):
-            self.place = reading.places.read(service.location or "", service.laterality)
+        self.place = place
+
+
+def sites_of(
+    service: OtherService, wounds: list["WoundFacts"], reading: Reading, *, covers_limb: bool
+) -> list["WoundFacts | Site"]:
+    """Where another service was done: at the wounds that it names, and where it says.
+
+    Args:
+        service: with `wound_ids`, `location` and `laterality`.
+        wounds: of the encounter.
+        reading: how to read a location.
+        covers_limb: whether it covers more than the place that it names, as a compression wrap does.
+    """
+    places, named = reading.places, [wound for wound in wounds if wound.wound_id in service.wound_ids]
+    sites: list[WoundFacts | Site] = [*named]
+    if said(service.location, reading.silence) and places is not None:
+        sites.append(Site(places.read(service.location or "", service.laterality)))
+    elif not named or len(named) != len(set(service.wound_ids)):
+        sites.append(Site(None))
+    if covers_limb and places is not None:
+        whole = [Site(places.side_of(site.place)) for site in sites if site.place is not None]
+        return [*named, *whole, *(site for site in sites if site.place is None)]
+    return sites
 
 
 class WoundFacts:

@@ -13,7 +13,9 @@ from typing import Final
 from attrs import frozen
 
 _WORD: Final = re.compile(r"[a-z0-9]+")
+_PART: Final = re.compile(r"[^,;:()/]+")
 _LEAST_LETTERS: Final = 3
+_SIDES: Final = ("left", "right", "midline")
 _JOINING: Final = frozenset({"and", "to", "through", "thru"})
 
 Opposed = tuple[tuple[frozenset[str], ...], ...]
@@ -51,16 +53,38 @@ class PlaceReader:
         (True, False, None)
     """
 
-    __slots__ = ("_meanings", "_vague")
+    __slots__ = ("_meanings", "_ranging", "_relating", "_sides", "_vague")
 
-    def __init__(self, *, vague: frozenset[str], opposed: Opposed) -> None:
-        """Number the groups and meanings. A word may say several: both says left and right."""
+    def __init__(
+        self,
+        *,
+        vague: frozenset[str],
+        opposed: Opposed,
+        relating: frozenset[str] = frozenset(),
+        ranging: frozenset[str] = frozenset(),
+    ) -> None:
+        """Number the groups and meanings. A word may say several: both says left and right.
+
+        Args:
+            vague: words that alone do not tell where.
+            opposed: groups of meanings that exclude each other.
+            relating: words after which a region is a landmark, and not the place: above the ankle.
+            ranging: words that make a range of the regions around them: knee to toes.
+        """
         self._vague = vague
+        self._relating = relating
+        self._ranging = ranging
         self._meanings: dict[str, list[tuple[int, int]]] = {}
         for group, meanings in enumerate(opposed):
             for meaning, words in enumerate(meanings):
                 for word in words:
                     self._meanings.setdefault(word, []).append((group, meaning))
+        self._sides = frozenset(group for side in _SIDES for group, _ in self._meanings.get(side, ()))
+
+    def side_of(self, place: Place) -> Place:
+        """A place of which only the side counts, for what covers more than the place that it names."""
+        told = {group: said for group, said in place.told.items() if group in self._sides}
+        return Place(place.landmarks | {""}, told, place.exact, place.side_contradicted)
 
     def meanings(self, words: Iterable[str]) -> list[tuple[int, int]]:
         """What words say, as group and meaning."""
@@ -70,7 +94,7 @@ class PlaceReader:
         """Read a location and the side that goes with it."""
         words = _WORD.findall(text.lower())
         known = self._meanings
-        said = [word for word in words if word in known]
+        said = [word for part in _PART.findall(text.lower()) for word in self._named(_WORD.findall(part))]
         if _JOINING.isdisjoint(words):  # "first and second toe" names two, and the pair of words only one
             said += [pair for pair in map("_".join, pairwise(words)) if pair in known]
         told: dict[int, frozenset[int]] = {}
@@ -81,8 +105,22 @@ class PlaceReader:
             contradicted = contradicted or (group in told and meaning not in told[group])
             told[group] = told.get(group, frozenset()) | {meaning}
         telling = {w for w in words if w not in self._vague and len(w) >= _LEAST_LETTERS and not w.isdigit()}
-        landmarks = frozenset(word for word in telling if word not in known)
+        landmarks = frozenset(word for word in telling if word not in said)
         return Place(landmarks, told, exact=bool(telling), side_contradicted=contradicted)
+
+    def _named(self, words: list[str]) -> list[str]:
+        """The known words of a part of a location that say where it is, and not where it is from there.
+
+        After above or below, and all around from and to, regions are landmarks; a side always tells.
+        """
+        ranged, related = not self._ranging.isdisjoint(words), False
+        said = []
+        for word in words:
+            related = related or word in self._relating
+            tells_side = any(group in self._sides for group, _ in self._meanings.get(word, ()))
+            if word in self._meanings and (tells_side or not (ranged or related)):
+                said.append(word)
+        return said
 
 
 def distinct(first: Place, second: Place) -> bool | None:

@@ -22,6 +22,7 @@ from debridecode.packs.model import (
     FindingEffect,
     ParameterRef,
     QuestionRow,
+    ServiceRow,
 )
 from debridecode.packs.resolve import Resolved, ResolvedRule, leaves
 
@@ -67,12 +68,8 @@ class Placement:
 
 @frozen(kw_only=True)
 class Family:
-    """One family of codes, ready; `first` and `step` are None when it is counted by session.
+    """One family of codes, ready; `first` and `step` are None when it is counted by session."""
 
-    `rank` is its place in the table, which is the order of the lines.
-    """
-
-    rank: int
     row: FamilyRow
     first: Decimal | None
     step: Decimal | None
@@ -150,8 +147,10 @@ class Program:
         self.questions_table = next(table for table in resolved.tables if table.kind == "questions")
         self.tables = EditTables(resolved)
         self.billed_rules = _of(rules, "billed")
-        self.services = _rows(resolved, "services")
-        self.deleted = {row.code: row for row in _rows(resolved, "deleted_codes")}
+        self.services: tuple[ServiceRow, ...] = _rows(resolved, "services")
+        self.deleted = {
+            row.code: row for row in _rows(resolved, "deleted_codes") if row.ended < resolved.start
+        }
         self.anatomic = {row.modifier: row.words for row in _rows(resolved, "anatomic")}
         self.alternatives = _alternatives(self.parameters.get("modifier.alternatives", ()))
         self.accepted_on = self.parameters.get("modifier.accepted_on")
@@ -163,10 +162,19 @@ class Program:
 
     def kind_of(self, code: str) -> str:
         """What another service is for."""
+        row = self._service_row(code)
+        return "other" if row is None else row.kind
+
+    def covers_limb(self, code: str) -> bool:
+        """Whether another service covers more of a limb than the place that it names."""
+        row = self._service_row(code)
+        return row is not None and row.covers_limb
+
+    def _service_row(self, code: str) -> ServiceRow | None:
         for row in self.services:
             if code in row.codes or code.startswith(row.beginning):
-                return str(row.kind)
-        return "other"
+                return row
+        return None
 
 
 def _alternatives(groups: Iterable[Iterable[frozenset[str]]]) -> dict[str, tuple[str, ...]]:
@@ -190,7 +198,12 @@ def _sources(resolved: Resolved) -> Iterable[tuple[str, tuple[str, ...]]]:
 
 def _place_reader(parameters: Mapping[str, Any]) -> PlaceReader | None:
     vague, opposed = (parameters.get(f"location.{words}_words") for words in ("vague", "opposed"))
-    return None if vague is None or opposed is None else PlaceReader(vague=vague, opposed=opposed)
+    if vague is None or opposed is None:
+        return None
+    relating, ranging = (
+        parameters.get(f"location.{words}_words", frozenset()) for words in ("relating", "ranging")
+    )
+    return PlaceReader(vague=vague, opposed=opposed, relating=relating, ranging=ranging)
 
 
 def _of(rules: Iterable[RuleProgram], scope: str) -> tuple[RuleProgram, ...]:
@@ -232,19 +245,16 @@ def _placements(resolved: Resolved, parameters: Mapping[str, Any]) -> Iterable[P
 
 
 def _families(resolved: Resolved) -> Iterable[Family]:
-    rank = 0
     for table in resolved.tables:
         if table.kind == "families":
             for row in table.rows:
                 read = [resolved.parameters[ref.id] for ref in (row.first, row.step) if ref is not None]
                 yield Family(
-                    rank=rank,
                     row=row,
                     first=None if row.first is None else resolved.parameters[row.first.id].value,
                     step=None if row.step is None else resolved.parameters[row.step.id].value,
                     rules=(f"{table.name}.{row.id}", *(each.name for each in read)),
                 )
-                rank += 1
 
 
 def _words(template: str, scope: str, parameters: Mapping[str, Any]) -> Words:

@@ -6,6 +6,7 @@ whoever writes the record: a question that tells what an answer is worth is lead
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from typing import Any, Final
 
 from attrs import evolve
@@ -19,6 +20,9 @@ from debridecode.model import Encounter, EncounterSetting, GlobalPeriod, Renderi
 from debridecode.model.claim import line_text
 from debridecode.vocabulary import Status
 
+MOST_FACTS: Final = 12
+"""Each answer to each fact decides the whole encounter again; who has settled these will run it again."""
+
 Answer = tuple[str, Encounter]
 """An answer in words, and the encounter with it put in."""
 Outcome = tuple[Status, tuple[str, ...], tuple[str, ...]]
@@ -29,12 +33,13 @@ def _same(words: Iterable[str]) -> dict[str, str]:
 
 
 def suppose(program: Program, encounter: Encounter) -> tuple[IfDocumented, ...]:
-    """What each missing fact would lead to; nothing when the Decision is not a query."""
+    """What each of the first missing facts would lead to; nothing when the Decision is not a query."""
     decision = _decide(program, encounter)
     if decision.status != "query":
         return ()
     asked = dict.fromkeys((fact, finding.wound_id) for finding in decision.findings for fact in finding.facts)
-    return tuple(found for fact, wound_id in asked for found in _supposed(program, encounter, fact, wound_id))
+    first = islice(asked, MOST_FACTS)
+    return tuple(found for fact, wound_id in first for found in _supposed(program, encounter, fact, wound_id))
 
 
 def _supposed(

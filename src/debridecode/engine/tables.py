@@ -23,7 +23,6 @@ class Asked:
     """A release of a table that was asked.
 
     Attributes:
-        name: of the table, `pack:id`.
         id: of the table.
         title: of the table.
         release: of the rows.
@@ -32,7 +31,6 @@ class Asked:
         sources: ids of its sources.
     """
 
-    name: str
     id: str
     title: str
     release: str
@@ -82,8 +80,8 @@ class EditTables:
         """Index the rows that are in force on the day."""
         day = resolved.start
         self._pairs: dict[str, list[tuple[Release, dict[tuple[str, str], str], Asked]]] = {}
-        self._limits: dict[str, list[tuple[dict[str, tuple[Decimal, str]], Asked]]] = {}
-        self._add_ons: list[tuple[dict[str, set[tuple[str, str]]], Asked]] = []
+        self._limits: dict[str, list[tuple[Release, dict[str, tuple[Decimal, str]], Asked]]] = {}
+        self._add_ons: list[tuple[Release, dict[str, set[tuple[str, str]]], Asked]] = []
         for table in resolved.edits:
             for release in table.releases:
                 self._index(table, release, _asked(table, release, day), day)
@@ -98,12 +96,12 @@ class EditTables:
             self._pairs.setdefault(table.setting or "", []).append((release, indicators, asked))
         elif table.kind == "unit_limits":
             limits = {row.code: (row.limit, row.indicator) for row in rows}
-            self._limits.setdefault(table.setting or "", []).append((limits, asked))
+            self._limits.setdefault(table.setting or "", []).append((release, limits, asked))
         else:
             listed: dict[str, set[tuple[str, str]]] = {}
             for row in rows:
                 listed.setdefault(row.add_on, set()).add((row.primary, row.type))
-            self._add_ons.append((listed, asked))
+            self._add_ons.append((release, listed, asked))
 
     def pair(self, setting: str | None, one: str, other: str) -> PairFound | None:
         """The pair edit of two codes, in whichever order; None when no release covers them."""
@@ -124,14 +122,18 @@ class EditTables:
 
     def limit(self, setting: str | None, code: str) -> LimitFound | None:
         """The unit limit of a code; None when no release has one: CMS does not publish every limit."""
-        for limits, asked in self._limits.get(setting or "", ()):
+        for release, limits, asked in self._limits.get(setting or "", ()):
             if code in limits:
                 return LimitFound(*limits[code], asked)
+            if asked.covers_date and release.covers(code):
+                return None
         return None
 
     def primaries(self, add_on: str) -> PrimariesFound | None:
         """The primaries of an add-on; None when no release lists it."""
-        for listed, asked in self._add_ons:
+        for release, listed, asked in self._add_ons:
+            if add_on not in listed and asked.covers_date and release.covers(add_on):
+                return None
             if add_on in listed:
                 rows = listed[add_on]
                 is_open = any(type_ != "1" for _, type_ in rows)
@@ -141,9 +143,9 @@ class EditTables:
 
 def _asked(table: ResolvedEdits, release: Release, day: date) -> Asked:
     covers = release.holds_on(day)
-    days = f"known for {release.start} to {release.until}, not for the date of service"
+    until = release.until or "further notice"
+    days = f"known for {release.start} to {until}, not for the date of service"
     return Asked(
-        name=table.name,
         id=table.id,
         title=table.title,
         release=release.release,

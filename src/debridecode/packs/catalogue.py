@@ -64,7 +64,12 @@ class Fact:
 
 
 _PLACED: Final = frozenset({"place_in_doubt", "debridement_shown", "wounds_excluded"})
-_PLACES: Final = ("location.vague_words", "location.opposed_words")
+_PLACES: Final = (
+    "location.vague_words",
+    "location.opposed_words",
+    "location.relating_words",
+    "location.ranging_words",
+)
 _DERIVED_WITH: Final = {
     "location_exact": ("location.vague_words",),
     "place_in_doubt": _PLACES,
@@ -317,14 +322,16 @@ _ALL: Final = (
         name="pair.distinct_by",
         scope="pair",
         kind="word",
-        values=("place", "session", "practitioner", "nothing"),
+        values=("place", "session", "practitioner", "part", "nothing"),
         meaning="what sets the two services apart in the record: each wound of one lies elsewhere than each "
-        "of the other, or one of them was in another session, or by another practitioner",
+        "of the other, or one of them was in another session, or by another practitioner; part when only "
+        "some of the wounds lie elsewhere than the other service",
         parameters=_PLACES,
     ),
     *_yes_no(
         "pair",
         {
+            "other_practitioner": "whether the record states that another practitioner did the other service",
             "separately_identifiable": "whether the record shows a significant evaluation apart from the "
             "debridement",
             "debridement": "whether one of the two lines is a debridement line",
@@ -439,6 +446,8 @@ PARAMETERS_OF_FACTS: Final[dict[str, str]] = {
     "record.silence": "words",
     "location.vague_words": "words",
     "location.opposed_words": "word_groups",
+    "location.relating_words": "words",
+    "location.ranging_words": "words",
     "necessity.words": "words",
     "tissue.not_devitalized": "tissues",
     "modifier.distinct_site": "modifier",

@@ -7,7 +7,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Final
 
-from debridecode.errors import ReleaseError, UnknownPackError
+from debridecode.errors import DebridecodeError, ReleaseError, UnknownPackError
 from debridecode.packs.model import Pack
 from debridecode.releases import ENDING, Release, read_release
 
@@ -54,6 +54,7 @@ def load_tables(folder: str | Path) -> tuple[Release, ...]:
     Raises:
         ReleaseError: the folder cannot be read, or a file in it is no release file.
     """
+    _expect_path(folder)
     try:
         files_ = sorted(path for path in Path(folder).iterdir() if path.name.endswith(ENDING))
         texts = [(str(path), path.read_text(encoding="utf-8")) for path in files_]
@@ -102,6 +103,12 @@ def load_chain(path: str | Path) -> tuple[Pack, ...]:
     """
     from debridecode.packs.load import read_file, read_pack  # noqa: PLC0415 - nothing is read on import
 
+    _expect_path(path)
     return read_pack(
         read_file(Path(path)), file=str(path), find=bundled_chain, known=bundled(), fixtures=fixtures()
     )
+
+
+def _expect_path(path: object) -> None:
+    if not isinstance(path, str | Path):
+        raise DebridecodeError("expected a path, as text or as a pathlib.Path")

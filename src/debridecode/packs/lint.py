@@ -415,7 +415,13 @@ def _deciding_facts_have_questions(document: Json, base: Sequence[Pack], names: 
 
 _ALWAYS_KNOWN: Final = frozenset(
     {"line.code", "line.role", "line.units", "line.units_on_date", "pair.column_1", "pair.column_2"}
-    | {"pair.column_1_kind", "line.units_counted", "pair.column_2_kind", "pair.debridement"}
+    | {
+        "pair.column_1_kind",
+        "line.units_counted",
+        "pair.column_2_kind",
+        "pair.debridement",
+        "pair.other_practitioner",
+    }
     | {"wound.measured_before", "wound.measured_after", "wound.depth_measured", "wound.place_in_doubt"}
     | {"encounter.debridement_elsewhere"}
     | {"encounter.debridement_shown", "encounter.wounds_excluded", "wound.tissue_contradicts_depth"}

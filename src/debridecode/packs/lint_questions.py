@@ -34,5 +34,5 @@ def leading(holder: Json, pointer: str) -> Iterator[Problem]:
         yield Problem(pointer, "a question to a clinician may not say which answer is wished for")
     if PLACEHOLDER.search(ask):
         yield Problem(pointer, "a question to a clinician may not have values filled in")
-    if not (ask.startswith("Please ") or ask.endswith("?")):
+    if not (ask.startswith("Please ") or ". Please " in ask or ask.endswith("?")):
         yield Problem(pointer, "expected a request that begins with Please, or a question")

@@ -234,11 +234,13 @@ class ServiceRow:
         kind: what conditions call it.
         codes: the codes.
         beginning: what the codes begin with, where a whole range is of that kind.
+        covers_limb: whether such a service covers more than the place it names, so that only its side tells.
     """
 
     kind: ServiceKind
     codes: frozenset[str]
     beginning: tuple[str, ...]
+    covers_limb: bool = False
 
 
 @frozen(kw_only=True)

@@ -1,5 +1,6 @@
 """From a chain of packs and a date to the rules, parameters and tables that hold on that day."""
 
+import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import reduce
@@ -361,8 +362,6 @@ def _sources(cites: Sequence[Cite]) -> tuple[str, ...]:
 
 
 def _digest(chain: Sequence[Pack], releases: Sequence[Release]) -> str:
-    import hashlib  # noqa: PLC0415 - it loads OpenSSL, which importing the library need not
-
     said = [*(pack.digest for pack in chain), *(release.digest for release in releases)]
     return "sha256:" + hashlib.sha256("\n".join(said).encode()).hexdigest()
 
@@ -388,4 +387,6 @@ def _edges(chain: Sequence[Pack]) -> Iterator[date]:
             yield from (segment.start for segment in table.history)
             if table.known_until is not None:
                 yield table.known_until + DAY
+            if table.kind == "deleted_codes":
+                yield from (row.ended + DAY for segment in table.history for row in segment.rows)
         yield from (override.start for override in pack.overrides)

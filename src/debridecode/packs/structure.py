@@ -208,6 +208,7 @@ _ROWS: Final[dict[str, Callable[[Json], Any]]] = {
         kind=raw["kind"],
         codes=frozenset(raw.get("codes", ())),
         beginning=tuple(raw.get("beginning", ())),
+        covers_limb=raw.get("covers_limb", False),
     ),
     "anatomic": lambda raw: AnatomicRow(modifier=raw["modifier"], words=frozenset(raw["words"])),
     "deleted_codes": lambda raw: DeletedRow(

@@ -5,10 +5,10 @@ from typing import Final
 
 from debridecode.decision import Audit, Difference
 from debridecode.releases import Source
-from debridecode.report.sections import cited, line_table, section
+from debridecode.report.sections import cited, lines_of, section
 
 _STATUS: Final = {
-    "agrees": "AGREES: the record supports these lines",
+    "agrees": "AGREES: the claim bills what the record supports, and no more",
     "differs": "DIFFERS: the claim is not what the record supports",
     "query": "QUERY: something must be settled before this can be told",
 }
@@ -29,12 +29,7 @@ def _parts(audit: Audit, sources: Mapping[str, Source]) -> Iterator[str]:
     provenance = decision.provenance
     yield f"Encounter {audit.encounter_id}    {provenance.pack} {provenance.pack_version}"
     yield _STATUS[audit.status]
-    yield ""
-    yield "Supported by the record"
-    if decision.lines:
-        yield from line_table((*decision.lines, *decision.other_lines))
-    else:
-        yield "No debridement line."
+    yield from lines_of(decision)
     differences = audit.differences
     for title, severity in (("Differences", "error"), ("Also differs", "warning"), ("Advice", "advice")):
         yield from section(title, (_said(each) for each in differences if each.severity == severity))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from textwrap import wrap
 from typing import Final
 
-from debridecode.decision import SupportedLine
+from debridecode.decision import Decision, SupportedLine
 from debridecode.releases import Source
 
 WIDTH: Final = 100
@@ -22,8 +22,21 @@ def section(title: str, items: Iterable[str]) -> Iterator[str]:
             )
 
 
-def line_table(lines: Iterable[SupportedLine]) -> Iterator[str]:
-    """Supported lines, one to a row."""
+def lines_of(decision: Decision) -> Iterator[str]:
+    """The lines of a Decision, and apart from them those of other services."""
+    yield ""
+    if decision.lines:
+        yield from _table(decision.lines)
+    else:
+        yield "No debridement line."
+    if decision.other_lines:
+        yield ""
+        yield "Other services of the day, as far as their edits with the debridement go"
+        yield from _table(decision.other_lines)
+
+
+def _table(lines: Iterable[SupportedLine]) -> Iterator[str]:
+    """Lines, one to a row."""
     yield f"{'Code':<7}{'Units':>5}  {'Modifiers':<11}{'Wounds':<12}Diagnoses"
     for line in lines:
         modifiers = " ".join(map(str, line.modifiers))

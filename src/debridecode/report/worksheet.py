@@ -6,7 +6,7 @@ from typing import Final
 from debridecode.decision import Decision, Finding, IfDocumented
 from debridecode.packs.catalogue import FACTS
 from debridecode.releases import Source
-from debridecode.report.sections import cited, line_table, section
+from debridecode.report.sections import cited, lines_of, section
 
 _STATUS: Final = {
     "clean": "CLEAN: the record supports these lines",
@@ -34,7 +34,7 @@ def _parts(
     provenance = decision.provenance
     yield f"Encounter {decision.encounter_id}    {provenance.pack} {provenance.pack_version}"
     yield _STATUS[decision.status]
-    yield from _lines(decision)
+    yield from lines_of(decision)
     yield from section("How", (step.text for step in decision.steps))
     errors = [finding for finding in decision.findings if finding.severity == "error"]
     others = [finding for finding in decision.findings if finding.severity != "error"]
@@ -57,18 +57,6 @@ def _parts(
     )
     yield ""
     yield f"Rules {provenance.digest[:19]}, engine {provenance.engine_version}"
-
-
-def _lines(decision: Decision) -> Iterator[str]:
-    yield ""
-    if decision.lines:
-        yield from line_table(decision.lines)
-    else:
-        yield "No lines."
-    if decision.other_lines:
-        yield ""
-        yield "Other services of the day, with the modifiers that these edits ask for"
-        yield from line_table(decision.other_lines)
 
 
 def _matters(findings: Iterable[Finding]) -> Iterator[str]:
