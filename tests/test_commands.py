@@ -57,7 +57,7 @@ def test_a_record_that_lacks_what_decides_exits_1_and_asks_for_it(tmp_path, chan
     result = run("code", changed(tmp_path, *changes))
     assert result.exit_code == 1
     assert "QUERY" in result.output
-    assert "No lines." in result.output
+    assert "No debridement line." in result.output
     assert ask in " ".join(result.output.split())
 
 

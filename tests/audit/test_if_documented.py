@@ -224,6 +224,7 @@ def test_the_global_period_of_a_surgical_wound_is_listed():
         ("no",): ("11042 x1",),
         ("yes, staged",): ("11042 x1 58",),
         ("yes, return to operating room",): ("11042 x1 78",),
+        ("yes, complication elsewhere",): (),
         ("yes, unrelated",): ("11042 x1 79",),
     }
 

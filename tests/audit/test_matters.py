@@ -66,7 +66,7 @@ CASES = {
     ),
     "unit_limit": (
         ONE, ("97597 x1", "97598 x9"), "claim.unit-limit", "97598", None, (1,), "differs",
-        "9 units count 8 indicator 3 2024 Q3", "units",
+        "9 units count 8 indicator 3 2024 Q3", "no more than",
     ),
     "modifier_untold": (
         record(treated("A", "selective", 8), services=[service("36415")]), ("97597 x1 59", "36415 x1"),
@@ -100,8 +100,20 @@ CASES = {
         "claim.wounds-differ", "97597", None, (1,), "differs", "97597 x1 A", "wounds A",
     ),
     "diagnosis_not_documented": (
-        SMALL, (line("97597 x1", diagnoses=("E11.621",)),), "claim.diagnosis", "97597", None, (0,), "agrees",
+        SMALL, (line("97597 x1", diagnoses=("E11.621",)),), "claim.diagnosis", "97597", None, (0,), "differs",
         "97597 x1 A", "diagnoses",
+    ),
+    "diagnosis_of_another_wound": (
+        record(
+            treated("A", "selective", 8),
+            treated("B", "subcutaneous", 8, RIGHT_HEEL, diagnoses=("E11.621",)),
+        ),
+        ("11042 x1", line("97597 x1 XS", diagnoses=("L97.811", "E11.621"))),
+        "claim.diagnosis-other", "97597", None, (1,), "agrees", "97597 x1 XS", "diagnoses",
+    ),
+    "modifier_not_recorded": (
+        record(treated("A", "selective", 8), services=[service("97140")]), ("97597 x1", "97140 x1 GP"),
+        "claim.modifier-not-recorded", "97140", "GP", (1,), "agrees", "97140 x1 GP", "97140",
     ),
     "pair_never": (
         SMALL, ("97597 x1", "97602 x1"), "claim.pair-never", "97602", None, (1,), "differs",

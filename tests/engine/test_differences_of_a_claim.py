@@ -184,9 +184,12 @@ def test_without_words_for_places_no_side_is_told():
 
 
 def test_the_modifiers_of_another_service():
-    """Of those that edits settle alone something is said; all else is for other rules."""
-    record = encounter(wound(), services=[service("S0002", location="right heel")])
-    assert matters(audit(record, "X0001 x1", "S0002 x1 XS AA LT")) == []
+    """What edits settle is judged; a side that the record denies is untrue; all else is not checked."""
+    record = encounter(wound(), services=[service("S0002", location="right heel", modifiers=("AA",))])
+    assert matters(audit(record, "X0001 x1", "S0002 x1 XS AA")) == []
+    assert matters(audit(record, "X0001 x1", "S0002 x1 XS BB")) == ["modifier_not_recorded S0002 BB"]
+    assert matters(audit(record, "X0001 x1", "S0002 x1 XS RT")) == ["modifier_not_recorded S0002 RT"]
+    assert matters(audit(record, "X0001 x1", "S0002 x1 XS LT")) == ["modifier_side_contradicted S0002 LT"]
     assert matters(audit(record, "X0001 x1", "S0002 x1 AA")) == ["modifier_missing S0002 XS"]
     assert matters(audit(record, "X0001 x1", "S0002 x1 59")) == ["modifier_alternative S0002 59"]
     assert matters(audit(record, "X0001 x1", "S0002 x1 XS XE")) == ["modifier_not_earned S0002 XE"]
@@ -220,7 +223,7 @@ def test_a_service_is_held_as_it_is_billed_and_the_record_says_where():
     assert (other.code, other.units) == ("S0002", 3)
     assert [str(each) for each in other.modifiers] == ["XS", "AA"]
     assert [each.rule for each in held.decision.findings if each.severity == "error"] == ["acme/plan:limit"]
-    assert held.status == "query"
+    assert matters(held) == ["modifier_not_recorded S0002 AA", "not_recorded S0002"]
 
 
 def test_what_the_record_says_of_a_service_is_taken_for_one_line_of_it():
@@ -450,7 +453,10 @@ def test_a_unit_limit_that_is_not_known_is_not_exceeded():
 
 
 def test_pairs_that_are_never_paid_are_named_by_the_code_of_column_2():
-    held = audit(encounter(wound(), services=[service("S0001", wound_ids=("A",))]), "X0001 x1", "X0005 x1")
+    """As long as the column 1 line stands; else it is that line which is taken off."""
+    record = encounter(wound(deepest_tissue_removed=None), services=[service("S0001", wound_ids=("A",))])
+    assert said(audit(record, "X0001 x1", "X0005 x1"), "pair_never") == []
+    held = audit(encounter(wound()), "X0001 x1", "X0005 x1")
     assert said(held, "pair_never") == [
         ("X0005", None, "X0001; reason: indicator 0; pairs, first; in force on the date of service")
     ]
@@ -562,10 +568,11 @@ def test_a_modifier_of_a_visit_is_met_on_the_visit_alone():
     assert matters(audit(record, "X0001 x1 LT", "V0001 x1 RT", rules=alone)) == [
         "modifier_side X0001 LT",
         "modifier_missing V0001 25",
+        "modifier_not_recorded V0001 RT",
     ]
     unearned = encounter(wound(), services=[service("V0001", separately_identifiable=False)])
     free = book(rules={"apart": None, "same": None})
-    held = audit(unearned, "X0001 x1", "V0001 x1 25 AA", rules=free)
+    held = audit(unearned, "X0001 x1", "V0001 x1 25", rules=free)
     assert matters(held) == ["modifier_not_earned V0001 25"]
 
 
@@ -693,6 +700,7 @@ def test_the_sides_set_nothing_apart_that_another_session_does():
     assert matters(audit(record, "X0001 x1 LT", "S0002 x1 RT")) == [
         "modifier_side X0001 LT",
         "modifier_missing S0002 XE",
+        "modifier_not_recorded S0002 RT",
     ]
 
 

@@ -138,7 +138,7 @@ def test_column_2_in_the_table_of_any_setting():
 
 def test_how_a_release_is_called():
     new = PAIRS.pair("practitioner", "X0001", "X0002").asked
-    assert (new.name, new.id, new.title) == ("acme/plan:edits", "edits", "Edits")
+    assert (new.id, new.title) == ("edits", "Edits")
     assert (new.covers_date, new.sources) == (True, ("from-new",))
     assert new.words == "Edits, new; in force on the date of service"
     old = PAIRS.pair("practitioner", "X0001", "X0004").asked

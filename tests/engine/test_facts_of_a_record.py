@@ -7,7 +7,7 @@ from attrs import evolve
 from plan import book, cm, encounter, measured, service, wound
 
 import debridecode as dc
-from debridecode.engine.facts import EncounterFacts, Site, WoundFacts, said, said_any
+from debridecode.engine.facts import EncounterFacts, WoundFacts, said, said_any, sites_of
 from debridecode.model import Assessment, Coverage, GlobalPeriod, TherapyPlan
 
 SILENCE = frozenset({"n a", "none given"})
@@ -277,12 +277,24 @@ def test_without_words_for_places_nothing_is_known_of_them():
 
 def test_where_another_service_was_done():
     reading = book()._program.reading
-    site = Site(service("S0001", location="heel", laterality="left"), reading)
+
+    def sites(*wounds, reading=reading, covers_limb=False, **said):
+        return sites_of(service("S0001", **said), list(wounds), reading, covers_limb=covers_limb)
+
+    (site,) = sites(location="heel", laterality="left")
     assert site.separate is None
     assert site.place.told == {0: {0}, 1: {0}}
-    assert Site(service("S0001", location="n/a", laterality="left"), reading).place is None
-    assert Site(service("S0001"), reading).place is None
-    assert Site(service("S0001", location="heel"), evolve(reading, places=None)).place is None
+    assert sites(location="n/a", laterality="left")[0].place is None
+    assert sites()[0].place is None
+    assert sites(location="heel", reading=evolve(reading, places=None))[0].place is None
+    treated = of_wound(wound())
+    assert sites(treated, wound_ids=("A",)) == [treated]
+    assert [each.place for each in sites(treated, wound_ids=("A", "Z"))[1:]] == [None]
+    named, said = sites(treated, wound_ids=("A",), location="heel", laterality="left")
+    assert named is treated
+    assert said.place.told == {0: {0}, 1: {0}}
+    (whole,) = sites(location="heel", laterality="left", covers_limb=True)
+    assert whole.place.told == {0: {0}}
 
 
 @pytest.mark.parametrize(

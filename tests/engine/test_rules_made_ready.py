@@ -110,7 +110,6 @@ def test_the_sources_of_everything_that_a_decision_names():
 def test_the_families_and_their_codes():
     kept = program()
     assert list(kept.families) == ["deep", "shallow", "washed"]
-    assert [each.rank for each in kept.families.values()] == [0, 1, 2]
     assert [(each.first, each.step) for each in kept.families.values()] == [(6, 2), (10, 4), (None, None)]
     assert kept.families["washed"].rules == ("acme/plan:families.washed",)
     assert kept.codes == {"X0001", "X0002", "X0003", "X0004", "X0005"}

@@ -172,7 +172,10 @@ def test_the_global_period():
             else "encounter.within_global_period"
         )
         assert told[:2] == [
-            f"{fact} of all: no, yes, return to operating room, yes, unrelated -> clean X0001 x1",
+            (
+                f"{fact} of all: no, yes, return to operating room, yes, complication elsewhere, yes, unrelated"
+                " -> clean X0001 x1"
+            ),
             f"{fact} of all: yes, staged -> clean X0001 x1 58",
         ]
 

@@ -157,18 +157,6 @@ failed error modifier_missing X0002 at 5: debridement, add_on, shallow: 1 units,
 def test_codes_that_the_record_does_not_support():
     expected = """
 differs
-failed error pair_never X0005 at 0: debridement, primary, washed: 1 units, 0 supported; other:
-    X0001; reason: indicator 0; pairs, first; in force on the date of service
-  billed X0005 x1; supported None; modifier None
-  do: Mend X0005.
-  because -; by claim.any
-  from claim, pairs
-failed error pair_never X0005 at 0: debridement, primary, washed: 1 units, 0 supported; other:
-    X0002; reason: indicator 0; pairs, first; in force on the date of service
-  billed X0005 x1; supported None; modifier None
-  do: Mend X0005.
-  because -; by claim.any
-  from claim, pairs
 failed error wrong_family X0005 at 0: debridement, primary, washed: 1 units, 0 supported; other:
     X0003; reason: wound A: skin was removed -> shallow; wound B: deep tissue was removed -> deep
   billed X0005 x1; supported X0003 x1; modifier None
@@ -327,12 +315,6 @@ failed error not_supported X0005 at 2: debridement, primary, washed: 1 units, 0 
   do: Mend X0005.
   because -; by claim.any
   from claim
-failed error pair_never X0005 at 2: debridement, primary, washed: 1 units, 0 supported; other:
-    X0001; reason: indicator 0; pairs, first; in force on the date of service
-  billed X0005 x1; supported None; modifier None
-  do: Mend X0005.
-  because -; by claim.any
-  from claim, pairs
 """
     assert differences(
         audit(encounter(wound(deepest_tissue_removed=None), deep()), "X0001 x1", "X0003 x1", "X0005 x1")

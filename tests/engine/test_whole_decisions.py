@@ -178,8 +178,8 @@ step apart: X0003 (B) and X0002 (A) are apart (pairs, first; in force on the dat
     on X0002
 step who.plan: X0003 held back: Lines under a plan cannot be told
 step who.plan: X0001 held back: Lines under a plan cannot be told
-step to-ask: X0002 held back: it is column 2 to X0003, and what that decides cannot be told yet
 step families.deep: X0004 held back with its primary
+step families.shallow: X0002 held back with its primary
 passed 38, failed 2, not checked 4
 asked limits third out
 asked pairs first in

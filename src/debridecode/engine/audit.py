@@ -73,7 +73,7 @@ def _services(program: Program, encounter: Encounter, billed: Sequence[ClaimLine
         as_billed = evolve(said, units=line.units, modifiers=line.modifiers)
         named = same is not None and line.units <= same.units
         services.append(AsBilled(as_billed, position, named, _given(said)))
-    return services + [AsBilled(service, None, True, _given(service)) for service in recorded]
+    return services + [AsBilled(each, None, recorded=True, modifiers=_given(each)) for each in recorded]
 
 
 def _nearest(line: ClaimLine, recorded: Sequence[OtherService]) -> OtherService | None:
@@ -176,7 +176,7 @@ def _wounds(draft: DraftLine) -> list[WoundFacts]:
 
 
 def _diagnoses(claim: HeldClaim, billed: BilledCode, draft: DraftLine) -> Matter | None:
-    """Whether a line points to no diagnosis of its wounds, to one that nothing documents, or to one too many."""
+    """Whether a line points to no diagnosis of its wounds, to one of nothing, or to one too many."""
     of_line = {_undotted(code) for wound in _wounds(draft) for code in wound.wound.diagnoses}
     of_day = {_undotted(code) for wound in claim.derived.wounds for code in wound.wound.diagnoses}
     of_day |= {
