@@ -173,8 +173,8 @@ def test_the_global_period():
         )
         assert told[:2] == [
             (
-                f"{fact} of all: no, yes, return to operating room, yes, complication elsewhere, yes, unrelated"
-                " -> clean X0001 x1"
+                f"{fact} of all: no, yes, return to operating room, yes, complication elsewhere, "
+                "yes, unrelated -> clean X0001 x1"
             ),
             f"{fact} of all: yes, staged -> clean X0001 x1 58",
         ]
