@@ -710,3 +710,77 @@ def test_a_rule_of_a_difference_knows_the_encounter():
     )
     held = audit(encounter(wound()), rules=book(rules={"claim.any": None, "own": own}))
     assert [each.message for each in held.differences] == ["physician"]
+
+
+@pytest.mark.parametrize(
+    ("units", "left"),
+    [
+        (1, ["S0003 x3", "S0003 x5"]),
+        (2, ["S0003 x1", "S0003 x5"]),
+        (3, ["S0003 x1", "S0003 x5"]),
+        (4, ["S0003 x1", "S0003 x3"]),
+        (6, ["S0003 x1", "S0003 x3"]),
+    ],
+)
+def test_a_billed_line_is_the_recorded_service_that_is_just_enough(units, left):
+    services = [service("S0003", each) for each in (3, 1, 5)]
+    free = book(rules={"never": None, "same": None, "apart": None, "session": None})
+    held = audit(encounter(wound(), services=services), "X0001 x1", f"S0003 x{units}", rules=free)
+    supported = sorted(f"{each.code} x{each.units}" for each in held.decision.other_lines)
+    assert supported == sorted([*left, f"S0003 x{units}"])
+    assert matters(held) == (["not_recorded S0003"] if units == 6 else [])
+
+
+@pytest.mark.parametrize(
+    ("pointed", "expected"),
+    [
+        ((), []),
+        (("L97.411",), []),
+        (("L97.411", "I10"), ["diagnosis_of_another_wound X0001"]),
+        (("I10", "L97411"), ["diagnosis_of_another_wound X0001"]),
+        (("L97.411", "E11.9"), ["diagnosis_of_another_wound X0001"]),
+        (("I10",), ["diagnosis_not_documented X0001"]),
+        (("E11.9",), ["diagnosis_not_documented X0001"]),
+        (("L97.411", "Z99.9"), ["diagnosis_not_documented X0001"]),
+    ],
+)
+def test_a_diagnosis_of_another_wound_or_service_of_the_day(pointed, expected):
+    """Beside one of its own it is one too many; alone it is none of the line."""
+    record = encounter(
+        wound(),
+        deep(diagnoses=("I10",)),
+        services=[service("S0003", diagnoses=("E11.9",), location="sacrum")],
+    )
+    free = book(rules={"never": None, "same": None, "apart": None, "session": None})
+    held = audit(record, "X0003 x1", claim_line("X0001 x1", diagnoses=pointed), rules=free)
+    assert matters(held) == expected
+    assert [each.message.partition("; other: ")[2] for each in held.differences] == [
+        "A; reason: shallow: A 8 sq cm -> X0001 x1 (within the first 10)" for _ in expected
+    ]
+
+
+def test_the_diagnoses_of_each_line_are_taken_by_themselves():
+    record = encounter(wound("A", 8, diagnoses=("I10",)))
+    lines = [claim_line("X0001 x1", diagnoses=("I10",)), claim_line("X0001 x1", diagnoses=("I11",))]
+    assert "diagnosis_not_documented X0001" in matters(audit(record, *lines))
+    silent = [claim_line("X0001 x1", diagnoses=("I10",)), claim_line("X0001 x1")]
+    assert "diagnosis_not_documented X0001" not in matters(audit(record, *silent))
+
+
+def test_what_the_record_gives_a_service_it_may_carry():
+    free = book(rules={"apart": None, "same": None})
+    record = encounter(wound(), services=[service("S0002", modifiers=("AA", "LT"), location="right heel")])
+    assert matters(audit(record, "X0001 x1", "S0002 x1 AA LT", rules=free)) == []
+    assert matters(audit(record, "X0001 x1", "S0002 x1 BB", rules=free)) == ["modifier_not_recorded S0002 BB"]
+    assert matters(audit(record, "X0001 x1", "S0002 x1 TA", rules=free)) == [
+        "modifier_side_contradicted S0002 TA"
+    ]
+    unplaced = encounter(wound(), services=[service("S0002")])
+    assert matters(audit(unplaced, "X0001 x1", "S0002 x1 LT", rules=free)) == [
+        "modifier_not_recorded S0002 LT"
+    ]
+    unknown = encounter(wound())
+    assert matters(audit(unknown, "X0001 x1", "S0002 x1 AA", rules=free)) == [
+        "modifier_not_recorded S0002 AA",
+        "not_recorded S0002",
+    ]

@@ -157,7 +157,11 @@ LIMITS = tables(
         ),
         release(
             "unit_limits",
-            [UnitLimit("X0001", Decimal(9), "3"), UnitLimit("X0003", Decimal(4), "1")],
+            [
+                UnitLimit("X0001", Decimal(9), "3"),
+                UnitLimit("X0002", Decimal(9), "3"),
+                UnitLimit("X0003", Decimal(4), "1"),
+            ],
             "old",
             OLD,
             frozenset({"X0003"}),
@@ -192,6 +196,7 @@ ADD_ONS = tables(
             "add_ons",
             [
                 AddOn("X0002", "X0009"),
+                AddOn("X0003", "X0009"),
                 AddOn("X0004", "X0003"),
                 AddOn("X0004", "CCCCC", "2"),
                 AddOn("X0006", "X0005", until=date(2024, 3, 31)),
@@ -245,3 +250,42 @@ def test_a_table_for_every_setting_is_asked_in_none_alone():
         )
     )
     assert limits.limit(None, "X0001").limit == 3
+
+
+def test_a_release_in_force_that_covers_an_add_on_answers_for_it():
+    """An older release that lists it is asked no more."""
+    assert ADD_ONS.primaries("X0003") is None
+    older = tables(
+        table(
+            "add_ons",
+            release("add_ons", [AddOn("X0002", "X0001")], "old", OLD),
+            release("add_ons", [AddOn("X0003", "X0009")], "older", OLD),
+            setting=None,
+        )
+    )
+    assert older.primaries("X0003").asked.release == "older"
+
+
+def test_a_release_out_of_force_leaves_a_code_that_it_has_no_limit_for_to_the_next():
+    rows = [UnitLimit("X0003", Decimal(4), "1")]
+    older = tables(
+        table(
+            "unit_limits", release("unit_limits", [], "old", OLD), release("unit_limits", rows, "older", OLD)
+        )
+    )
+    assert older.limit("practitioner", "X0003").asked.release == "older"
+
+
+def test_a_release_without_an_end_is_called_so():
+    later = (date(2025, 1, 1), None)
+    asked = (
+        tables(table("pair_edits", release("pair_edits", [PairEdit("X0001", "X0002", "1")], "next", later)))
+        .pair("practitioner", "X0001", "X0002")
+        .asked
+    )
+    assert asked.words == "Edits, next; known for 2025-01-01 to further notice, not for the date of service"
+
+
+def test_whether_add_ons_are_listed_at_all():
+    assert ADD_ONS.lists_add_ons is True
+    assert PAIRS.lists_add_ons is False

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 from attrs import evolve
-from plan import book, cm, encounter, measured, service, wound
+from plan import book, cm, deep, encounter, measured, service, wound
 
 import debridecode as dc
 from debridecode.engine.facts import EncounterFacts, WoundFacts, said, said_any, sites_of
@@ -361,3 +361,34 @@ def test_the_area(recorded, before, after, area, source, beyond):
 def test_a_depth_in_any_unit_is_measured(unit):
     assert of_wound(wound(before=dc.Measurement(**{f"depth_{unit}": Decimal(0)}))).depth_measured is True
     assert of_wound(wound(after=dc.Measurement(**{f"depth_{unit}": Decimal(0)}))).depth_measured is False
+
+
+def test_where_a_service_was_done_that_covers_a_limb():
+    """At each wound that it names as such, and beyond it on that side."""
+    reading = book()._program.reading
+    left, right, untold = of_wound(wound()), of_wound(deep()), of_wound(wound("D", where="n/a"))
+
+    def sites(*wound_ids, wounds=(left, right, untold), reading=reading, **said):
+        given = service("S0001", wound_ids=wound_ids, **said)
+        return sites_of(given, list(wounds), reading, covers_limb=True)
+
+    at_left, beyond = sites("A")
+    assert at_left is left
+    assert beyond.place.told == {0: {0}}
+    both = sites("A", "B")
+    assert both[:2] == [left, right]
+    assert [each.place.told for each in both[2:]] == [{0: {0}}, {0: {1}}]
+    assert [each.place for each in sites("Z")] == [None]
+    kept = sites("A", "Z")
+    assert kept[0] is left
+    assert [each.place and each.place.told for each in kept[1:]] == [{0: {0}}, None]
+    assert sites("D") == [untold, untold]
+    assert [each.place.told for each in sites(location="right ankle")] == [{0: {1}}]
+    assert sites("A", reading=evolve(reading, places=None)) == [left]
+
+
+def test_a_service_whose_place_is_silence_is_where_its_wounds_are():
+    reading = book()._program.reading
+    treated = of_wound(wound())
+    silent = service("S0001", wound_ids=("A",), location="n/a", laterality="right")
+    assert sites_of(silent, [treated], reading, covers_limb=False) == [treated]

@@ -836,3 +836,64 @@ def test_a_service_that_waits_holds_what_is_column_2_to_it():
     assert steps(done)[3:] == [
         "to-ask: X0001 held back: it is column 2 to S0001, and what that decides cannot be told yet"
     ]
+
+
+@pytest.mark.parametrize(
+    ("said", "distinct"),
+    [
+        ({"location": "left heel"}, "part"),
+        ({"location": "right ankle"}, "part"),
+        ({"location": "sacrum"}, "unknown"),
+        ({"location": "both heels", "wound_ids": ("E",)}, "part"),
+        ({"wound_ids": ("A", "D", "E")}, "nothing"),
+    ],
+)
+def test_a_service_may_lie_elsewhere_than_some_of_the_wounds(said, distinct):
+    treated = wound("A", 2), wound("D", 2, "right ankle"), wound("E", 2, "left heel, outside")
+    assert told("pair", ("distinct_by",), *treated, services=[service("S0002", **said)]) == [distinct]
+
+
+def test_part_is_said_of_a_debridement_and_another_service_alone():
+    """Of two debridement lines, one wound in the same place is enough for nothing to set them apart."""
+    mixed = told("pair", ("distinct_by",), wound("A", 2), deep("B", 1), deep("D", 1, "left heel"))
+    assert mixed == ["nothing"]
+    first = told("pair", ("distinct_by",), wound(), services=[service("S0001", wound_ids=("A",))])
+    assert first == ["nothing"]
+    several = wound("A", 2), wound("D", 2, "right ankle")
+    before = told("pair", ("distinct_by",), *several, services=[service("S0001", wound_ids=("A",))])
+    assert before == ["part"]
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [({}, "no"), ({"other_practitioner": False}, "no"), ({"other_practitioner": True}, "yes")],
+)
+def test_whether_another_practitioner_did_the_service(said, shown):
+    assert told("pair", ("other_practitioner",), wound(), services=[service("S0002", **said)]) == [shown]
+    assert told("pair", ("other_practitioner",), wound(), services=[service("S0001", **said)]) == [shown]
+    assert told("pair", ("other_practitioner",), wound(), deep()) == ["no"]
+
+
+def test_what_is_held_so_holds_what_stood_before_it():
+    """X0003 waits; so does S0001, its column 2; so does X0001, the column 2 of that."""
+    chain = [pair("X0003", "S0001", "1"), pair("S0001", "X0001", "1"), pair("X0001", "X0005", "1")]
+    tables = {
+        "pairs": table(
+            "pair_edits",
+            chain,
+            "pairs",
+            release="own",
+            setting="practitioner",
+            codes=["X0001", "X0003", "X0005", "S0001"],
+        )
+    }
+    held = rule("line", is_("line.family", "deep"), "held", hold=True, step="held")
+    rules = book(rules={**NO_RULES, "held": held}, tables=tables)
+    done = code(wound(), deep(), washed(), services=[service("S0001")], rules=rules)
+    why = "and what that decides cannot be told yet"
+    assert steps(done)[-3:] == [
+        f"to-ask: S0001 held back: it is column 2 to X0003, {why}",
+        f"to-ask: X0001 held back: it is column 2 to S0001, {why}",
+        f"to-ask: X0005 held back: it is column 2 to X0001, {why}",
+    ]
+    assert (lines(done), others(done)) == ([], [])

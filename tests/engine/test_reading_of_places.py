@@ -122,3 +122,52 @@ def test_what_is_stated_of_two_wounds(stated, answer):
 def test_the_places_tell_where_nothing_is_stated():
     assert apart(place({0: LEFT}), place({0: RIGHT}), (None, None)) is True
     assert apart(place({0: LEFT}), place({0: LEFT}), (True, None)) is False
+
+
+RELATED = PlaceReader(
+    vague=frozenset({"left", "right", "leg", "midline"}),
+    opposed=(
+        (frozenset({"left", "both"}), frozenset({"right", "both"}), frozenset({"midline"})),
+        (frozenset({"heel"}), frozenset({"ankle"}), frozenset({"shin"})),
+    ),
+    relating=frozenset({"above", "below"}),
+    ranging=frozenset({"to"}),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "told", "landmarks"),
+    [
+        ("shin above the ankle", {1: {2}}, {"above", "the", "ankle"}),
+        ("ankle above", {1: {1}}, {"above"}),
+        ("above left ankle", {0: {0}}, {"above", "ankle"}),
+        ("above the ankle, heel", {1: {0}}, {"above", "the", "ankle"}),
+        ("above the ankle (heel)", {1: {0}}, {"above", "the", "ankle"}),
+        ("above the ankle/heel", {1: {0}}, {"above", "the", "ankle"}),
+        ("above the ankle; heel", {1: {0}}, {"above", "the", "ankle"}),
+        ("above the ankle: heel", {1: {0}}, {"above", "the", "ankle"}),
+        ("heel to shin", {}, {"heel", "shin"}),
+        ("right heel to shin", {0: {1}}, {"heel", "shin"}),
+        ("midline heel to shin", {0: {2}}, {"heel", "shin"}),
+        ("heel to shin, ankle", {1: {1}}, {"heel", "shin"}),
+        ("below the heel, above the heel", {}, {"below", "the", "heel", "above"}),
+        ("Heel ABOVE the Ankle", {1: {0}}, {"above", "the", "ankle"}),
+    ],
+)
+def test_what_only_relates_to_a_region_is_a_landmark(text, told, landmarks):
+    place = RELATED.read(text, None)
+    assert place.told == told
+    assert place.landmarks == landmarks
+
+
+def test_of_what_covers_more_than_its_place_the_side_alone_tells():
+    heel = RELATED.read("left heel, inside", "left")
+    side = RELATED.side_of(heel)
+    assert side.told == {0: {0}}
+    assert (side.exact, side.side_contradicted) == (True, False)
+    assert distinct(side, RELATED.read("right ankle", None)) is True
+    assert distinct(side, RELATED.read("left ankle", None)) is None
+    assert distinct(side, RELATED.read("left", None)) is None
+    denied = RELATED.side_of(RELATED.read("left heel", "right"))
+    assert (denied.told, denied.side_contradicted) == ({0: {0, 1}}, True)
+    assert RELATED.side_of(RELATED.read("leg", None)).exact is False

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from plan import DAY, book, code, every, finding, is_, lines, rule, sheet, table, wound
+from plan import DAY, book, code, every, finding, is_, lines, parameter, rule, sheet, table, wound
 
 from debridecode.engine.program import shown
 
@@ -194,3 +194,38 @@ def test_what_reads_an_edit_table():
     assert kept["acme/plan:who.plan"].modifier.code == "GP"
     assert kept["acme/plan:unread"].modifier is None
     assert {each.rule.name: str(each.modifier) for each in program().pair_rules}["acme/plan:apart"] == "XS"
+
+
+def test_a_code_is_deleted_from_the_day_after_its_last():
+    ended = [{"code": "X0009", "family": "shallow", "ended": "2024-08-15"}]
+    tables = {"ended": table("deleted_codes", ended, "ended")}
+    assert book(tables=tables)._program.deleted == {}
+    assert list(book(date(2024, 8, 16), tables=tables)._program.deleted) == ["X0009"]
+
+
+def test_which_services_cover_a_limb():
+    rows = [
+        {"kind": "dressing", "codes": ["D0001"], "covers_limb": True},
+        {"kind": "other", "beginning": ["D0"]},
+    ]
+    kept = program(tables={"services": table("services", rows, "services")})
+    assert [kept.covers_limb(each) for each in ("D0001", "D0002", "S0001")] == [True, False, False]
+
+
+def test_what_edits_settle():
+    """What sets two lines apart, what is accepted in its place, and what any pair rule puts."""
+    assert program().settled == {"XS", "XE", "59", "XU", "25"}
+    assert program().side_stands_for == "XS"
+    bare = program(parameters={"modifier.alternatives": None})
+    assert bare.settled == {"XS", "XE", "25"}
+
+
+def test_words_that_relate_and_range_come_from_the_pack():
+    words = {
+        "location.relating_words": parameter("words", ["above"], "relating"),
+        "location.ranging_words": parameter("words", ["to"], "ranging"),
+    }
+    read = program(parameters=words).reading.places.read
+    assert read("heel above the ankle", None).told == {1: {0}}
+    assert read("heel to ankle", None).told == {}
+    assert program().reading.places.read("heel above the ankle", None).told == {1: {0, 1}}

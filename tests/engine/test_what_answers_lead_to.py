@@ -280,3 +280,11 @@ def test_a_service_that_says_its_place_keeps_it():
             "X0001 x1 with S0002 x1 XS + V0001 x1 XE"
         ),
     ]
+
+
+def test_no_more_than_the_first_twelve_facts_are_supposed():
+    wounds = [wound(f"W{index}", None, before=measured()) for index in range(13)]
+    told = supposed(encounter(*wounds))
+    assert {each.partition(":")[0] for each in told} == {
+        f"wound.area_sq_cm of W{index}" for index in range(12)
+    }
