@@ -27,6 +27,8 @@ from plan import (
     wound,
 )
 
+import debridecode as dc
+
 NO_RULES = dict.fromkeys(
     (
         *("told.instrument", "told.beyond", "told.plan", "told.soft", "period", "who.nurse", "who.other"),
@@ -897,3 +899,22 @@ def test_what_is_held_so_holds_what_stood_before_it():
         f"to-ask: X0005 held back: it is column 2 to X0001, {why}",
     ]
     assert (lines(done), others(done)) == ([], [])
+
+
+def test_what_is_silence_is_silence_of_the_encounter_too():
+    assert told("encounter", ("care_instructions_documented",), wound(), care_instructions="n/a") == ["no"]
+    assert told("encounter", ("care_instructions_documented",), wound(), care_instructions="dry") == ["yes"]
+
+
+def test_a_line_that_cannot_be_counted_is_asked_and_not_unbillable():
+    done = code(wound(area=None, before=measured()), rules=book(rules=NO_RULES))
+    assert (done.status, lines(done)) == ("query", [])
+    assert done.provenance.engine_version == dc.__version__
+
+
+def test_without_a_claim_form_an_open_family_holds_column_2_as_well():
+    done = code(wound(area=None, before=measured()), washed(), form=None, rules=book(rules=NO_RULES))
+    assert (done.status, lines(done)) == ("query", [])
+    assert steps(done)[-1] == (
+        "to-ask: X0005 held back: it is column 2 to X0001, and what that decides cannot be told yet"
+    )
