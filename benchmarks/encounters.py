@@ -134,6 +134,7 @@ GLOBAL_PERIODS: Final = {
     (True, "staged"): 4,
     (True, "unrelated"): 3,
     (True, "return_to_operating_room"): 1,
+    (True, "complication_elsewhere"): 1,
     (True, None): 1,
     (None, None): 1,
 }
@@ -196,8 +197,10 @@ def _encounter(draw: random.Random, id_: str) -> Json:
     _put(draw, document, "rendering_provider", _provider(draw))
     places = draw.sample(PLACES, 6)
     document["wounds"] = [_wound(draw, "ABCDEF"[index], places[index]) for index in range(draw.randint(1, 6))]
-    therapist = (document.get("rendering_provider") or {}).get("role") in THERAPY_ROLES
-    _put(draw, document, "therapy_plan", _therapy_plan(draw, therapist=therapist))
+    provider = document.get("rendering_provider") or {}
+    therapist = provider.get("role") in THERAPY_ROLES
+    planned = therapist or provider.get("therapy_plan_of_care") is True
+    _put(draw, document, "therapy_plan", _therapy_plan(draw, planned=planned))
     _put(draw, document, "global_period", _global_period(draw))
     _put(draw, document, "other_services", _services(draw, document, form, therapist=therapist) or None)
     instructions = _phrase(draw, 0.92, "compression daily, offloading shoe, return in one week")
@@ -221,15 +224,15 @@ def _provider(draw: random.Random) -> Json | None:
             "therapy_plan_of_care": _one(draw, {True: 84, False: 8, None: 8}),
         }
     provider: Json = {"role": _one(draw, CLINIC_ROLES)}
-    _put(draw, provider, "therapy_plan_of_care", _one(draw, {False: 92, True: 2, None: 6}))
+    _put(draw, provider, "therapy_plan_of_care", _one(draw, {False: 90, True: 4, None: 6}))
     return provider
 
 
-def _therapy_plan(draw: random.Random, *, therapist: bool) -> Json | None:
-    """What is known of the plan of care; mostly nothing where no therapist did it."""
-    if draw.random() > (0.9 if therapist else 0.03):
+def _therapy_plan(draw: random.Random, *, planned: bool) -> Json | None:
+    """What is known of the plan of care; mostly nothing where there was none."""
+    if draw.random() > (0.9 if planned else 0.03):
         return None
-    stated = _one(draw, {None: 75, "physical": 15, "occupational": 7, "speech": 3})
+    stated = _one(draw, {None: 66, "physical": 16, "occupational": 8, "speech": 10})
     return {"discipline": stated, "threshold_exceeded": _one(draw, THRESHOLD)}
 
 
@@ -255,6 +258,7 @@ def _services(draw: random.Random, document: Json, form: str | None, *, therapis
 def _evaluation(draw: random.Random, code: str, modifier: str) -> Json:
     service: Json = {"code": code, "units": 1, "modifiers": [modifier] if draw.random() < 0.4 else []}
     _put(draw, service, "separately_identifiable", _one(draw, {True: 60, False: 20, None: 20}))
+    _put(draw, service, "other_practitioner", _one(draw, {True: 4, None: 96}))
     if draw.random() < 0.2:
         service["diagnoses"] = draw.sample(DIAGNOSES, 1)
     return service

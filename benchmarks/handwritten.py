@@ -116,7 +116,6 @@ STAGED: Final = Modifier("58")
 RETURN: Final = Modifier("78")
 UNRELATED: Final = Modifier("79")
 GA: Final = Modifier("GA")
-GX: Final = Modifier("GX")
 APART: Final = frozenset({"XS", "XE", "XP", "XU"})
 """What sets a line apart: one of them is enough."""
 SETTLED: Final = APART | {"59", "25"}
@@ -163,10 +162,13 @@ DEEP_PLACES: Final = OUTPATIENT | {"21", "24"}
 SETTINGS: Final = {"professional": "practitioner", "institutional": "outpatient_hospital"}
 
 WORD: Final = re.compile(r"[a-z0-9]+")
+PART: Final = re.compile(r"[^,;:()/]+")
 ANY_WORD: Final = re.compile(r"\w+")
 LONGEST_SILENCE: Final = 30
 LEAST_LETTERS: Final = 3
 JOINING: Final = frozenset({"and", "to", "through", "thru"})
+RANGING: Final = frozenset({"to", "through", "thru", "from", "between", "level"})
+"""What makes a range of the regions around it."""
 # fmt: off
 VAGUE_WORDS: Final = frozenset({
     "rle", "lle", "rue", "lue", "le", "ue", "ext", "extr", "bil", "see", "note", "diagram", "photo",
@@ -176,6 +178,10 @@ VAGUE_WORDS: Final = frozenset({
     "the", "of", "on", "and", "at", "in", "to", "from", "near", "over", "above", "below", "just", "mid",
     "middle", "side", "aspect", "surface", "region", "cm", "mm", "wound", "wounds", "ulcer", "ulcers",
     "site", "area",
+})
+RELATING: Final = frozenset({
+    "above", "below", "beneath", "over", "under", "near", "beside", "between", "distal", "proximal",
+    "superior", "inferior", "from", "toward", "towards", "past", "amputation",
 })
 SILENCE: Final = frozenset({
     "n a", "na", "not applicable", "not documented", "not recorded", "not assessed", "not stated",
@@ -227,11 +233,20 @@ for _group, _meanings in enumerate(OPPOSED_WORDS):
             TOLD.setdefault(_word, []).append((_group, _meaning))
 
 
+SIDES: Final = 0
+"""The group of the sides."""
+SIDE_WORDS: Final = frozenset(word for words in OPPOSED_WORDS[SIDES] for word in words.split())
+
 SURGICAL_CODES: Final = ("11042", "11043", "11044", "11045", "11046", "11047")
 ACTIVE_CODES: Final = ("97597", "97598", "97602")
 DEBRIDEMENTS: Final = frozenset((*SURGICAL_CODES, *ACTIVE_CODES))
 DELETED: Final = frozenset({"11040", "11041"})
-EVALUATIONS: Final = ("992", "993", "994")
+EVALUATIONS: Final = tuple(
+    f"99{kind}"
+    for kind in "20 21 22 23 24 25 28 29 30 31 34 35 38 39".split()  # noqa: SIM905
+)
+COVERS_LIMB: Final = frozenset({"29445", "29580", "29581"})
+"""What covers more of a limb than the place that it names."""
 THERAPY_EVALUATIONS: Final = frozenset(
     {"97161", "97162", "97163", "97164", "97165", "97166", "97167", "97168"}
 )
@@ -395,14 +410,13 @@ QUESTIONS: Final = {
     ),
     "encounter.postoperative": Question(
         "the encounter does not say how it relates to the earlier operation",
-        "State whether the service was staged, a return to the operating room, or unrelated to the "
-        "operation.",
+        "State how the service relates to the operation: staged, a return to the operating room, a "
+        "complication treated elsewhere, or unrelated.",
         "global_period",
     ),
     "pair.distinct_by": Question(
         "the record does not show whether the services are apart",
-        "Please state the exact location of each wound and of each service, and whether any was at another "
-        "session.",
+        "Please state the exact location of each wound and of each treatment, and when each was done.",
         "location",
         ask_of="clinician",
     ),
@@ -433,19 +447,11 @@ MEANINGS: Final = {
     "encounter.postoperative": "how the service relates to the operation in whose global period it falls",
     "pair.distinct_by": (
         "what sets the two services apart in the record: each wound of one lies elsewhere than each of the "
-        "other, or one of them was in another session, or by another practitioner"
+        "other, or one of them was in another session, or by another practitioner; part when only some of "
+        "the wounds lie elsewhere than the other service"
     ),
     "pair.separately_identifiable": (
         "whether the record shows a significant evaluation apart from the debridement"
-    ),
-    "line.limit_published": (
-        "whether a release has a unit limit for the code; unknown when none has: CMS does not publish "
-        "every limit"
-    ),
-    "line.unit_limit": "the most units of the code on one date, from the unit limit table",
-    "line.unit_limit_indicator": (
-        "adjudication indicator of the unit limit: 1 by line, 2 by date as policy, 3 by date on clinical "
-        "grounds"
     ),
 }
 """What a fact says that a rule may lack."""
@@ -458,6 +464,7 @@ ROW_METHOD_CONFLICT: Final = Row(
         "The record says that this wound was only dressed or cleansed, and also names tissue that was "
         "removed. Please clarify what was done."
     ),
+    ask_of="clinician",
     sources=("noridian-therapist", "a53001"),
 )
 ROW_DRESSING_CHANGE: Final = Row(
@@ -477,9 +484,10 @@ ROW_TISSUE_CONFLICT: Final = Row(
     outcome="query",
     message="the tissues named as removed and the deepest tissue removed exclude each other",
     ask=(
-        "The record names the tissue removed and the deepest layer removed, and they do not agree. "
+        "The record names the tissue removed and the deepest layer removed, and they contradict each other. "
         "Please clarify what was removed and how deep."
     ),
+    ask_of="clinician",
     sources=("a53001",),
 )
 ROW_NOTHING_REMOVED: Final = Row(
@@ -496,6 +504,7 @@ ROW_EXCLUSION_CONFLICT: Final = Row(
         "The record names callus or nail as what was treated, and a layer below the skin as removed. "
         "Please clarify what was removed and how deep."
     ),
+    ask_of="clinician",
     sources=("a53001",),
 )
 ROW_BURN: Final = Row(
@@ -583,6 +592,7 @@ ROW_NONSELECTIVE_DEPTH: Final = Row(
         "The record names a non-selective method, and a layer below the skin as removed. Please "
         "clarify how this wound was treated and what was removed."
     ),
+    ask_of="clinician",
     sources=("a53001", "histologics"),
 )
 ROW_NONSELECTIVE: Final = Row(
@@ -852,6 +862,26 @@ THERAPY_GN: Final = Rule(
     decides=True,
     sources=("wps-therapy-modifiers",),
 )
+THERAPY_OTHER_DISCIPLINE: Final = Rule(
+    name="bench/base:therapy.other-discipline",
+    title="Therapist under the plan of another discipline",
+    decides=True,
+    gap="plan_of_care",
+    message="the therapist and the therapy plan of care are of different disciplines",
+    ask="Settle whose plan of care covers this visit.",
+    sources=("cms-therapy", "a53001"),
+)
+THERAPY_NURSE: Final = Rule(
+    name="bench/base:therapy.nurse",
+    title="Nurse under a therapy plan",
+    decides=True,
+    gap="plan_of_care",
+    message=(
+        "the debridement was under a therapy plan of care, and a nurse or an unlisted profession did it"
+    ),
+    ask="Settle whether the plan of care covers this visit, and whose service it is.",
+    sources=("noridian-therapist", "a53001"),
+)
 THERAPY_KX: Final = Rule(
     name="bench/base:therapy.kx",
     title="Above the therapy threshold",
@@ -935,6 +965,12 @@ VISIT_TWO: Final = Rule(
     ask="Settle which visit is billed.",
     sources=("nccipm-2026",),
 )
+PAIRS_PART: Final = Rule(
+    name="bench/base:pairs.part",
+    gap="location",
+    ask="Code the wounds that lie elsewhere by themselves, and settle what is part of the other service.",
+    sources=("nccipm-2026", "fcso-checklist", "mln1783722"),
+)
 PAIRS_NOT_COVERED: Final = Rule(
     name="bench/base:pairs.not-covered",
     facts=("pair.indicator",),
@@ -997,7 +1033,6 @@ PAIRS_EXCLUDED_WOUNDS: Final = Rule(
 )
 UNITS_LIMIT: Final = Rule(
     name="bench/base:units.limit",
-    title="Units within the unit limit",
     gap="area",
     ask=(
         "Check the areas and the other services of the day; if the units stand, send the records that "
@@ -1024,6 +1059,18 @@ GLOBAL_RETURN: Final = Rule(name="bench/base:global.return", sources=("nccipm-20
 GLOBAL_UNRELATED: Final = Rule(
     name="bench/base:global.unrelated", sources=("nccipm-2026", "mod-76-medipyxis")
 )
+GLOBAL_INCLUDED: Final = Rule(
+    name="bench/base:global.included",
+    gap="global_period",
+    sources=("aapc-global-2003",),
+)
+GLOBAL_RETURN_PLACE: Final = Rule(
+    name="bench/base:global.return-place",
+    gap="global_period",
+    ask="Settle where the service was given, and how it relates to the operation.",
+    facts=("encounter.place_of_service",),
+    sources=("aapc-global-2003",),
+)
 GLOBAL_NOT_SUPPLIED: Final = Rule(
     name="bench/base:global.not-supplied",
     outcome="not_checked",
@@ -1040,7 +1087,17 @@ GLOBAL_NOT_SUPPLIED: Final = Rule(
     sources=("nccipm-2026",),
 )
 NOTICE_REQUIRED: Final = Rule(name="bench/base:notice.required", sources=("abn-modifiers",))
-NOTICE_VOLUNTARY: Final = Rule(name="bench/base:notice.voluntary", sources=("abn-modifiers",))
+NOTICE_VOLUNTARY: Final = Rule(
+    name="bench/base:notice.voluntary",
+    outcome="not_checked",
+    gap="notice",
+    message=(
+        "a voluntary notice of noncoverage was given; which modifier goes with it on a debridement was not "
+        "read"
+    ),
+    ask="Settle with the contractor whether GX belongs on the line.",
+    sources=("abn-modifiers",),
+)
 WHERE_DEEP: Final = Rule(
     name="bench/base:where.deep",
     severity="warning",
@@ -1086,21 +1143,28 @@ class Place:
 
     def __init__(self, text: str, side: str | None) -> None:
         words = WORD.findall(text.lower())
+        said = [word for part in PART.findall(text.lower()) for word in named(WORD.findall(part))]
         telling = {w for w in words if w not in VAGUE_WORDS and len(w) >= LEAST_LETTERS and not w.isdigit()}
         self.exact = bool(telling)
-        self.landmarks = {word for word in telling if word not in TOLD}
         if JOINING.isdisjoint(words):  # "first and second toe" names two, and the pair of words only one
-            words = [*words, *map("_".join, pairwise(words))]
+            said += [pair for pair in map("_".join, pairwise(words)) if pair in TOLD]
+        self.landmarks = telling.difference(said)
         self.told: dict[int, set[int]] = {}
-        for word in words:
-            if word in TOLD:
-                for group, meaning in TOLD[word]:
-                    self.told.setdefault(group, set()).add(meaning)
+        for word in said:
+            for group, meaning in TOLD[word]:
+                self.told.setdefault(group, set()).add(meaning)
         self.other_side = False
         if side:
             [(group, meaning)] = TOLD[side]
             self.other_side = group in self.told and meaning not in self.told[group]
             self.told.setdefault(group, set()).add(meaning)
+
+    def side_only(self) -> "Place":
+        """The same, of which only the side counts."""
+        place = Place("", None)
+        place.landmarks = self.landmarks | {""}
+        place.told = {group: meanings for group, meanings in self.told.items() if group == SIDES}
+        return place
 
     def apart_from(self, other: "Place") -> bool | None:
         """Whether the words tell two places apart (True) or make them one (False)."""
@@ -1108,6 +1172,17 @@ class Place:
             if group in other.told and meanings.isdisjoint(other.told[group]):
                 return True
         return False if self.landmarks == other.landmarks and self.told == other.told else None
+
+
+def named(words: list[str]) -> list[str]:
+    """The known words of a part of a location that say where it is: no landmarks, no ends of a range."""
+    said = []
+    landmark = not RANGING.isdisjoint(words)
+    for word in words:
+        landmark = landmark or word in RELATING
+        if word in SIDE_WORDS or (word in TOLD and not landmark):
+            said.append(word)
+    return said
 
 
 class Treated:
@@ -1151,9 +1226,22 @@ class Site:
 
     __slots__ = ("place", "separate")
 
-    def __init__(self, service: OtherService) -> None:
-        self.place = place_of(service)
+    def __init__(self, place: Place | None) -> None:
+        self.place = place
         self.separate: bool | None = None
+
+
+def sites_of(service: OtherService, wounds: dict[str, Treated]) -> list[Treated | Site]:
+    """The wounds that another service names, and where it says; of a wrap, the whole limb."""
+    at = [wounds[id_] for id_ in wounds if id_ in service.wound_ids]
+    sites: list[Treated | Site] = [*at]
+    place = place_of(service)
+    if place or not at or len(at) != len(set(service.wound_ids)):
+        sites.append(Site(place))
+    if service.code in COVERS_LIMB:
+        limbs = [Site(site.place.side_only()) for site in sites if site.place]
+        return [*at, *limbs, *(site for site in sites if site.place is None)]
+    return sites
 
 
 def place_of(thing: Wound | OtherService) -> Place | None:
@@ -1209,10 +1297,7 @@ class Line:
         line = cls(service.code, service.units, NONSELECTIVE, [])
         line.family = None
         line.kind = kind_of(service.code)
-        sites: list[Treated | Site] = [wounds[id_] for id_ in wounds if id_ in service.wound_ids]
-        if service.location is not None or len(sites) != len(set(service.wound_ids)) or not sites:
-            sites.append(Site(service))
-        line.sites = sites
+        line.sites = sites_of(service, wounds)
         line.wound_ids = service.wound_ids
         line.service = service
         line.rules = []
@@ -1271,13 +1356,21 @@ class Pair:
 
     @property
     def visit_beside_debridement(self) -> bool:
-        return self.second.kind == "evaluation" and self.first.kind == "debridement"
+        beside = self.second.kind == "evaluation" and self.first.kind == "debridement"
+        return beside and not self.other_practitioner
 
     @property
     def visit_beside_another(self) -> bool:
         """Whether it is a visit in column 2 to a service that is neither a debridement nor a visit."""
         others = {"debridement", "evaluation"}
-        return self.indicator == "1" and self.second.kind == "evaluation" and self.first.kind not in others
+        beside = self.second.kind == "evaluation" and self.first.kind not in others
+        return self.indicator == "1" and beside and not self.other_practitioner
+
+    @property
+    def other_practitioner(self) -> bool:
+        """Whether the record states that another practitioner did the other service."""
+        services = (self.first.service, self.second.service)
+        return any(service is not None and service.other_practitioner is True for service in services)
 
     @property
     def evaluated_apart(self) -> bool | None:
@@ -1368,7 +1461,7 @@ class Coding:
             Finding(
                 rule=rule.name,
                 outcome="not_checked",
-                severity="error" if rule.decides or rule is UNITS_LIMIT else "warning",
+                severity="error" if rule.decides else "warning",
                 gap=questions[0].gap if questions else None,
                 wound_id=wound_id,
                 message=f"not checked{about}: {rule.title}; not known: {meanings}",
@@ -1811,18 +1904,20 @@ def read_limit(coding: Coding, line: Line) -> None:
 
 def refuse(coding: Coding, line: Line) -> None:
     """Lines that this claim, or this profession, may not carry. A dropped line is not asked further."""
-    coding.asked += 5
+    coding.asked += 8
     if line.family is None:
         check_service_limit(coding, line)
         return
     if line.family is NONSELECTIVE:
         refuse_nonselective(coding, line)
     if line.dropped:
-        coding.asked -= 4
+        coding.asked -= 7
     elif line.family is SELECTIVE or line.family is NONSELECTIVE:
         refuse_therapy(coding, line)
     else:
         refuse_surgical(coding, line)
+    if line.family is not NONSELECTIVE and not line.dropped:
+        refuse_complication(coding, line)
 
 
 def refuse_nonselective(coding: Coding, line: Line) -> None:
@@ -1846,16 +1941,28 @@ def refuse_surgical(coding: Coding, line: Line) -> None:
         coding.report(WHO_SURGICAL, message=f"{whose} record says it was done by another profession")
         why = "therapists, assistants and nurses do not bill surgical debridement"
         coding.drop(line, WHO_SURGICAL, why)
-        coding.asked -= 3
+        coding.asked -= 6
     elif coding.role == "other":
         coding.report(WHO_SURGICAL_OTHER, message=f"{whose} profession recorded is none of those listed")
         coding.hold(line, WHO_SURGICAL_OTHER, "the profession is none of those listed")
 
 
 def refuse_therapy(coding: Coding, line: Line) -> None:
-    """Therapists need a plan of care."""
-    if coding.plan is True or (coding.role is not None and coding.role not in THERAPY):
+    """Therapists need a plan of care, of their own discipline, and nurses carry none out."""
+    if coding.plan is not True and (coding.role is None or coding.role in THERAPY):
+        refuse_without_plan(coding, line)
+    if line.dropped or coding.plan is False or coding.role is None:
         return
+    discipline = coding.discipline
+    if coding.role in THERAPY and discipline is not None and DISCIPLINES[coding.role] != discipline:
+        why = "the therapist and the plan of care are of different disciplines"
+        hold_under_plan(coding, line, THERAPY_OTHER_DISCIPLINE, why)
+    if coding.role in {"registered_nurse", "other"}:
+        why = "a therapy plan of care is carried out by therapists, physicians and nonphysician practitioners"
+        hold_under_plan(coding, line, THERAPY_NURSE, why)
+
+
+def refuse_without_plan(coding: Coding, line: Line) -> None:
     lacking = []
     if coding.role is None:
         lacking.append("encounter.role")
@@ -1868,7 +1975,33 @@ def refuse_therapy(coding: Coding, line: Line) -> None:
         coding.report(THERAPY_NO_PLAN)
         why = "a therapist bills active wound care only under a certified plan of care"
         coding.drop(line, THERAPY_NO_PLAN, why)
-        coding.asked -= 1
+        coding.asked -= 4
+
+
+def hold_under_plan(coding: Coding, line: Line, rule: Rule, why: str) -> None:
+    """Hold a line under a plan of care, or one of which it is not known whether it was under one."""
+    if coding.plan is None:
+        coding.unknown(rule, ["encounter.therapy_plan_of_care"])
+        coding.hold_untold(line, rule)
+    else:
+        coding.report(rule)
+        coding.hold(line, rule, why)
+
+
+def refuse_complication(coding: Coding, line: Line) -> None:
+    if not coding.within_global_period or coding.after_operation != "complication_elsewhere":
+        return
+    message = (
+        f"{line.code} is part of the earlier operation: a complication treated within its global period, "
+        "without a return to the operating room"
+    )
+    ask = f"Do not bill {line.code}, or settle how it relates to the operation."
+    coding.report(GLOBAL_INCLUDED, message=message, ask=ask)
+    why = (
+        "a complication treated within the global period without a return to the operating room is part of "
+        "the operation"
+    )
+    coding.drop(line, GLOBAL_INCLUDED, why)
 
 
 def hold_column_2(coding: Coding, lines: list[Line], services: list[Line]) -> None:
@@ -1879,13 +2012,16 @@ def hold_column_2(coding: Coding, lines: list[Line], services: list[Line]) -> No
     rows = ALL_PAIRS if coding.setting is None else PAIRS[coding.setting]
     if coding.setting is None:
         waiting.update(line.code for line in lines if line.stands)
-    for line in (*lines, *services):
-        first = next((code for code in sorted(waiting) if (code, line.code) in rows), None)
-        if first is not None and line.stands:
-            line.held = True
-            waiting.add(line.code)
-            text = f"it is column 2 to {first}, and what that decides cannot be told yet"
-            coding.step(f"{PACK}:questions", f"{line.code} held back: {text}")
+    news = True
+    while news:  # what is held may itself be column 1 to another line
+        news = False
+        for line in (*lines, *services):
+            first = next((code for code in sorted(waiting) if (code, line.code) in rows), None)
+            if first is not None and line.stands:
+                line.held = news = True
+                waiting.add(line.code)
+                text = f"it is column 2 to {first}, and what that decides cannot be told yet"
+                coding.step(f"{PACK}:questions", f"{line.code} held back: {text}")
 
 
 def pairs_of(coding: Coding, lines: list[Line], services: list[Line]) -> list[Pair]:
@@ -1913,7 +2049,7 @@ def pairs_of(coding: Coding, lines: list[Line], services: list[Line]) -> list[Pa
 
 def distinct_by(first: Line, second: Line) -> str | None:
     """What sets two lines apart in the record, nothing, or None where it cannot be told."""
-    places = all_apart(first, second)
+    places = sites_apart(first.sites, second.sites)
     if places:
         return "place"
     services = (first.service, second.service)
@@ -1921,13 +2057,18 @@ def distinct_by(first: Line, second: Line) -> str | None:
         return "session"
     if {service.other_practitioner if service else False for service in services} == {True, False}:
         return "practitioner"
-    return "nothing" if places is False else None
+    if places is None:
+        return None
+    ours, other = (first, second) if first.service is None else (second, first)
+    some = other.service and any(sites_apart([site], other.sites) for site in ours.sites)
+    return "part" if some else "nothing"
 
 
-def all_apart(first: Line, second: Line) -> bool | None:
+def sites_apart(first: Sequence[Treated | Site], second: Sequence[Treated | Site]) -> bool | None:
+    """Whether each of some sites lies apart from each of others, if the record tells."""
     told: bool | None = True
-    for one in first.sites:
-        for other in second.sites:
+    for one in first:
+        for other in second:
             found = one is not other and apart(one, other)
             if found is False:
                 return False
@@ -2021,10 +2162,10 @@ def not_evaluated_apart(coding: Coding, pair: Pair, rule: Rule, message: str, wh
 
 def tell_pair_apart(coding: Coding, pair: Pair) -> None:
     """A pair that may be billed needs a modifier, and the modifier something that sets the lines apart."""
-    coding.asked += 11
+    coding.asked += 12
     first, second = pair.first, pair.second
     codes = f"{first.code} with {second.code}"
-    if pair.indicator is None:
+    if pair.indicator is None and coding.setting is not None:
         message = f"{codes}: no pair table at hand covers both codes"
         if pair.family is None:
             message += ", and neither is a debridement"
@@ -2057,7 +2198,7 @@ def tell_visits_apart(coding: Coding, pair: Pair) -> None:
         message = f"{pair.shown}; both are visits, and whether both stand is not checked"
         coding.report(VISIT_TWO, message=message, sources=pair.sources)
         coding.hold(pair.second, VISIT_TWO, f"{pair.shown}; both are visits")
-        coding.asked -= 3
+        coding.asked -= 4
 
 
 def tell_services_apart(coding: Coding, pair: Pair) -> None:
@@ -2066,6 +2207,12 @@ def tell_services_apart(coding: Coding, pair: Pair) -> None:
         coding.modify(second, PAIRS_EARNED_OTHER, XS, f"{pair.shown}; they were done at distinct places")
     elif pair.distinct == "session":
         coding.modify(second, PAIRS_EARNED_SESSION, XE, f"{pair.shown}; they were in distinct sessions")
+    elif pair.distinct == "part":
+        some = f"{pair.shown}; only some of the wounds lie elsewhere than the other service"
+        coding.report(PAIRS_PART, message=some, sources=pair.sources)
+        why = "some of the wounds lie elsewhere than the other service, and some do not"
+        coding.hold(second, PAIRS_PART, f"{pair.shown}; {why}")
+        coding.asked -= 3
     else:
         why = f"{pair.shown}; they were done by distinct practitioners"
         coding.modify(second, PAIRS_EARNED_PRACTITIONER, XP, why)
@@ -2099,8 +2246,6 @@ def edit_line(coding: Coding, line: Line) -> None:
         add_global_modifiers(coding, line)
     if coding.notice == "required":
         coding.modify(line, NOTICE_REQUIRED, GA, "a required notice of noncoverage was given")
-    elif coding.notice == "voluntary":
-        coding.modify(line, NOTICE_VOLUNTARY, GX, "a voluntary notice of noncoverage was given")
     if line.family is BONE or line.family is MUSCLE:
         check_where_deep(coding, line)
     check_unit_limit(coding, line)
@@ -2205,6 +2350,9 @@ def add_global_modifiers(coding: Coding, line: Line) -> None:
     elif coding.after_operation == "return_to_operating_room":
         why = "a return to the operating room within the global period of an earlier operation"
         coding.modify(line, GLOBAL_RETURN, RETURN, why)
+        if coding.place_of_service not in DEEP_PLACES:
+            where = f"the place of service ({coding.place_of_service or 'unknown'}) is none that has one"
+            coding.report(GLOBAL_RETURN_PLACE, message=f"a return to the operating room, and {where}")
     else:
         why = "unrelated to the operation in whose global period it falls"
         coding.modify(line, GLOBAL_UNRELATED, UNRELATED, why)
@@ -2218,10 +2366,7 @@ def check_where_deep(coding: Coding, line: Line) -> None:
 
 
 def check_unit_limit(coding: Coding, line: Line) -> None:
-    if coding.setting is None or line.limit is None:
-        facts = ["line.limit_published", "line.unit_limit_indicator", "line.unit_limit"]
-        coding.unknown(UNITS_LIMIT, facts)
-    elif line.units_on_date > line.limit[0]:
+    if coding.setting is not None and line.limit is not None and line.units_on_date > line.limit[0]:
         rule = UNITS_LIMIT_POLICY if line.limit[1] == "2" else UNITS_LIMIT
         table = LIMIT_TABLES[coding.setting]
         coding.report(rule, message=above_limit(line, table), sources=table.sources)
@@ -2230,7 +2375,8 @@ def check_unit_limit(coding: Coding, line: Line) -> None:
 def check_service_limit(coding: Coding, line: Line) -> None:
     if coding.setting is not None and line.limit is not None and line.units_on_date > line.limit[0]:
         why = above_limit(line, LIMIT_TABLES[coding.setting])
-        coding.report(UNITS_LIMIT_OTHER, message=why, ask=f"Check the units of {line.code}.")
+        ask = f"Check whether {line.code} may be billed in this setting, and its units."
+        coding.report(UNITS_LIMIT_OTHER, message=why, ask=ask)
         coding.hold(line, UNITS_LIMIT_OTHER, why)
 
 
@@ -2359,7 +2505,7 @@ def check_method_word(coding: Coding, wound: Wound) -> None:
 
 
 def check_encounter(coding: Coding, kept: list[Treated]) -> None:
-    coding.asked += 5 + len(coding.tables)
+    coding.asked += 6 + len(coding.tables)
     check_place_of_service(coding)
     if coding.treated:
         codes = {service.code for service in coding.encounter.other_services}
@@ -2369,6 +2515,8 @@ def check_encounter(coding: Coding, kept: list[Treated]) -> None:
             coding.report(DOC_INSTRUCTIONS)
         if coding.wounds_excluded:
             coding.report(PAIRS_EXCLUDED_WOUNDS)
+        if coding.notice == "voluntary":
+            coding.report(NOTICE_VOLUNTARY)
         check_global_period(coding, kept)
     for table in coding.tables:
         if not table.in_force:

@@ -37,6 +37,8 @@ class Answer(NamedTuple):
 
     Attributes:
         pays: whether the claim may go out as it stands.
+        asks: whether something has to be settled first.
+        kinds: the reasons in a word each.
         reasons: why not, in short.
         codes: of the lines that the reasons are about.
         flags: what else it warns of.
@@ -46,6 +48,8 @@ class Answer(NamedTuple):
     reasons: tuple[str, ...]
     codes: frozenset[str]
     flags: frozenset[str] = frozenset()
+    asks: bool = False
+    kinds: tuple[str, ...] = ()
 
 
 # PyOCE, in a process of its own environment
@@ -136,12 +140,18 @@ class Auditor:
         differences = [each for each in audit.differences if each.severity == "error"]
         findings = [each for each in audit.decision.findings if each.severity == "error"]
         reasons = [each.message for each in differences] or [each.message for each in findings]
+        kinds = [f"{each.matter} {each.code}" for each in differences] or [each.rule for each in findings]
         codes = {each.code for each in differences}
         codes |= {line.code for line in case.lines if any(line.code in reason for reason in reasons)}
         warnings = [each.message for each in audit.decision.findings if each.outcome == "not_checked"]
         flags = {"pair table" for each in warnings if "pair table" in each}
         pays = audit.status == "agrees"
-        return Answer(pays, () if pays else tuple(reasons), frozenset(codes), frozenset(flags))
+        asks = audit.status == "query"
+        if pays:
+            return Answer(pays, (), frozenset(codes), frozenset(flags))
+        return Answer(
+            pays, tuple(reasons), frozenset(codes), frozenset(flags), asks, tuple(dict.fromkeys(kinds))
+        )
 
 
 # The answers
@@ -159,7 +169,7 @@ def names_the_line(answer: Answer, right: Json) -> bool:
 
 
 def cell(answer: Answer, right: Json) -> str:
-    said = "pay" if answer.pays else "refuse"
+    said = "pay" if answer.pays else "query" if answer.asks else "refuse"
     return said if is_right(answer, right) else f"**{said}**"
 
 
@@ -171,8 +181,9 @@ def legend(given: Sequence[Json]) -> None:
         print(f"- {edit}: {shorten(text, SHOWN, placeholder=' ...')}")
 
 
-def table(claims: Sequence[Json], peer: Sequence[Answer], ours: Sequence[Answer]) -> None:
-    print("\nAn answer in bold is wrong. (r): the error stands in the record, which PyOCE does not take.")
+def table(claims: Sequence[Json], peer: Sequence[Answer], ours: Sequence[Answer], *, short: bool) -> None:
+    print("\nAn answer in bold is wrong. `query` counts as refused: the claim does not go out as it stands.")
+    print("(r): the error stands in the record, which PyOCE does not take.")
     print("(d): the right answer is in doubt; `claims.json` says why.\n")
     print("| claim | right | PyOCE | its edits | audit | its reasons |")
     print("|---|---|---|---|---|---|")
@@ -183,7 +194,10 @@ def table(claims: Sequence[Json], peer: Sequence[Answer], ours: Sequence[Answer]
         )
         what = f"{claim['what']}{marks}"
         wanted = right["answer"] + (", and say that no pair table covers the day" if "flag" in right else "")
-        said = [*own.reasons, *(f"said: no {flag} covers the day" for flag in own.flags if "flag" in right)]
+        said = [
+            *(own.kinds if short else own.reasons),
+            *(f"said: no {flag} covers the day" for flag in own.flags if "flag" in right),
+        ]
         cells = [
             what,
             wanted,
@@ -221,6 +235,8 @@ def counts(claims: Sequence[Json], peer: Sequence[Answer], ours: Sequence[Answer
         for side in (peer, ours)
     ]
     print(f"| rightly refused, with a line at fault named | {len(refused)} | {named[0]} | {named[1]} |")
+    asked = [sum(side[index].asks for index in refused) for side in (peer, ours)]
+    print(f"| to be refused, and answered with a query | {len(refused)} | {asked[0]} | {asked[1]} |")
     print(f"\nTo refuse every claim would be right {len(refused)} times of {len(claims)}.")
 
 
@@ -263,6 +279,7 @@ def main() -> None:
     options.add_argument("--rounds", type=int, default=11)
     options.add_argument("--seconds", type=float, default=2.0, help="CPU time of one timing")
     options.add_argument("--answers", action="store_true", help="time nothing")
+    options.add_argument("--short", action="store_true", help="the kind of each reason, not its words")
     given = options.parse_args()
 
     claims = json.loads((HERE / "claims.json").read_text(encoding="utf-8"))
@@ -274,7 +291,7 @@ def main() -> None:
         given_by_peer = peer.ask("answers")
         theirs = [answer_of_peer(each) for each in given_by_peer]
         ours = [auditor.answer(each) for each in cases]
-        table(claims, theirs, ours)
+        table(claims, theirs, ours, short=given.short)
         legend(given_by_peer)
         counts(claims, theirs, ours)
         if not given.answers:
