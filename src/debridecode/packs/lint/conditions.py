@@ -1,23 +1,14 @@
-"""Conditions, messages and parameters of a pack against the catalogue of facts."""
+"""Conditions and messages of a pack against the catalogue of facts."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from debridecode.packs.catalogue import FACTS, OPERATORS, PLACEHOLDER, Fact, facts_of
-from debridecode.packs.names import Names
+from debridecode.packs.lint.names import Names
+from debridecode.packs.lint.parameters import KINDS_COMPARED, reference_problems
 from debridecode.packs.raw import Json, Problem, escape, nearest
 
 _OPERATOR_NAMES: Final = frozenset(name for names in OPERATORS.values() for name in names)
-_PARAMETER_KINDS: Final = {
-    "area_sq_cm": ("number",),
-    "number": ("number",),
-    "modifier": (),
-    "words": (),
-    "tissues": ("words",),
-    "word_groups": (),
-    "modifier_groups": (),
-    "line_choice": (),
-}
 
 
 def template_problems(text: Any, pointer: str, scope: str, names: Names) -> Iterator[Problem]:
@@ -129,8 +120,8 @@ def _reference(raw: Json, pointer: str, fact: Fact, scope: str, names: Names) ->
     elif not isinstance(raw[given[0]], str):
         yield Problem(f"{pointer}/{given[0]}", "expected text")
     elif "parameter" in raw:
-        wanted = tuple(type_ for type_, kinds in _PARAMETER_KINDS.items() if fact.kind in kinds)
-        yield from parameter_problems(raw, pointer, wanted, names)
+        wanted = tuple(type_ for type_, kinds in KINDS_COMPARED.items() if fact.kind in kinds)
+        yield from reference_problems(raw, pointer, wanted, names)
     else:
         known = [name for name, each in facts_of(scope).items() if each.kind == fact.kind]
         if raw["fact"] not in known:
@@ -138,15 +129,14 @@ def _reference(raw: Json, pointer: str, fact: Fact, scope: str, names: Names) ->
             yield Problem(f"{pointer}/fact", message, nearest(raw["fact"], known))
 
 
-def parameter_problems(raw: Json, pointer: str, types: Sequence[str], names: Names) -> Iterator[Problem]:
-    """Problems of a reference to a parameter, which must be of one of the types."""
-    id_ = raw.get("parameter")
-    if not isinstance(id_, str):
-        return
-    if id_ not in names.parameters:
-        yield Problem(f"{pointer}/parameter", f"no parameter {id_}", nearest(id_, names.parameters))
-    elif names.parameters[id_] in _PARAMETER_KINDS and names.parameters[id_] not in types:
-        expected = " or ".join(types) if types else "a literal instead"
-        yield Problem(
-            f"{pointer}/parameter", f"{id_} is of type {names.parameters[id_]}; expected {expected}"
-        )
+def facts_in(raw: Any, pointer: str) -> Iterator[tuple[str, str]]:
+    """Every fact that a condition names, with its pointer."""
+    if isinstance(raw, Mapping):
+        for key, part in raw.items():
+            if key == "fact" and isinstance(part, str):
+                yield f"{pointer}/fact", part
+            else:
+                yield from facts_in(part, f"{pointer}/{escape(str(key))}")
+    elif isinstance(raw, list):
+        for index, part in enumerate(raw):
+            yield from facts_in(part, f"{pointer}/{index}")

@@ -1,0 +1,80 @@
+"""Overrides of a pack: a target further down the chain, and a change that it takes."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+from debridecode import vocabulary
+from debridecode.packs.lint.conditions import condition_problems, template_problems
+from debridecode.packs.lint.names import Names
+from debridecode.packs.lint.parameters import value_problems
+from debridecode.packs.lint.questions import leading
+from debridecode.packs.lint.sources import cite_problems, needs_a_source_that_was_read
+from debridecode.packs.model import Pack, Rule
+from debridecode.packs.raw import Json, Problem, day_problems, nearest, objects
+
+_RULE_CHANGES: Final = ("severity", "message", "ask", "when", "disable")
+_TARGET: Final = re.compile(r"(?:rules|parameters)/")
+
+
+def override_problems(document: Json, base: Sequence[Pack], names: Names) -> Iterator[Problem]:
+    """What is wrong with overrides."""
+    for index, override in enumerate(objects(document.get("overrides"))):
+        yield from _override(override, f"/overrides/{index}", base, names)
+
+
+def _override(raw: Json, pointer: str, base: Sequence[Pack], names: Names) -> Iterator[Problem]:
+    yield from cite_problems(raw, pointer, names)
+    yield from day_problems(raw.get("from"), f"{pointer}/from")
+    target, change = raw.get("target"), raw.get("change")
+    if not isinstance(target, str) or not isinstance(change, str) or not _TARGET.match(target):
+        return
+    section, _, id_ = target.partition("/")
+    owner = next((pack for pack in base if id_ in getattr(pack, section)), None)
+    if owner is None:
+        known = [
+            f"{part}/{each}"
+            for part in ("rules", "parameters")
+            for pack in base
+            for each in getattr(pack, part)
+        ]
+        yield Problem(
+            f"{pointer}/target", f"no {target} in the packs that this one extends", nearest(target, known)
+        )
+        return
+    allowed = _RULE_CHANGES if section == "rules" else ("value",)
+    if change not in allowed:
+        yield Problem(f"{pointer}/change", f"{section} take no change {change}", f"use {', '.join(allowed)}")
+        return
+    for key in ("was", "to"):
+        if change == "disable" and key in raw:
+            yield Problem(f"{pointer}/{key}", f"disable takes no {key}", at_key=True)
+        elif change != "disable" and key not in raw:
+            yield Problem(pointer, f"expected {key}")
+        elif change == "value":
+            yield from value_problems(raw[key], f"{pointer}/{key}", names.parameters[id_])
+        elif change != "disable":
+            yield from _changed_words(raw[key], f"{pointer}/{key}", change, owner.rules[id_].scope, names)
+    if change == "ask" and section == "rules" and _goes_to_a_clinician(owner.rules[id_]):
+        yield from leading({"ask": raw.get("to"), "ask_of": "clinician"}, f"{pointer}/to")
+    if change not in ("message", "ask"):
+        at = f"{pointer}/to" if "to" in raw else pointer
+        yield from needs_a_source_that_was_read(raw, at, f"a change of {change}", names)
+
+
+def _goes_to_a_clinician(rule: Rule) -> bool:
+    findings = [segment.then.finding for segment in rule.history]
+    return any(finding is not None and finding.ask_of == "clinician" for finding in findings)
+
+
+def _changed_words(value: Any, pointer: str, change: str, scope: str, names: Names) -> Iterator[Problem]:
+    if change == "when":
+        yield from condition_problems(value, pointer, scope, names)
+    elif value is None and change == "ask":
+        return
+    elif not isinstance(value, str) or not value:
+        yield Problem(pointer, "expected text that is not empty")
+    elif change != "severity":
+        yield from template_problems(value, pointer, scope, names)
+    elif value not in vocabulary.SEVERITIES:
+        yield Problem(pointer, f"no severity {value}", nearest(value, vocabulary.SEVERITIES))

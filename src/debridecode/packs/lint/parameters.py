@@ -1,0 +1,99 @@
+"""Parameters of a pack: values of their type, and references to them."""
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import Any, Final
+
+from debridecode import vocabulary
+from debridecode.measures import problem_of_area
+from debridecode.packs.catalogue import PARAMETERS_OF_FACTS
+from debridecode.packs.lint.names import Names
+from debridecode.packs.raw import Json, Problem, escape, members, nearest, objects
+
+KINDS_COMPARED: Final = {
+    "area_sq_cm": ("number",),
+    "number": ("number",),
+    "modifier": (),
+    "words": (),
+    "tissues": ("words",),
+    "word_groups": (),
+    "modifier_groups": (),
+    "line_choice": (),
+}
+"""Each type of a parameter -> the kinds of facts that a condition may compare with it."""
+
+
+def parameter_problems(document: Json) -> Iterator[Problem]:
+    """What is wrong with the types and values of parameters."""
+    for id_, parameter in members(document, "parameters"):
+        pointer, type_ = f"/parameters/{escape(id_)}", parameter.get("type")
+        needed = PARAMETERS_OF_FACTS.get(id_, type_)
+        if type_ != needed:
+            yield Problem(f"{pointer}/type", f"expected {needed}: facts are derived with this parameter")
+        for index, segment in enumerate(objects(parameter.get("history"))):
+            if "value" in segment:
+                yield from value_problems(segment["value"], f"{pointer}/history/{index}/value", type_)
+
+
+def reference_problems(raw: Json, pointer: str, types: Sequence[str], names: Names) -> Iterator[Problem]:
+    """What is wrong with a reference to a parameter, which must be of one of the types."""
+    id_ = raw.get("parameter")
+    if not isinstance(id_, str):
+        return
+    if id_ not in names.parameters:
+        yield Problem(f"{pointer}/parameter", f"no parameter {id_}", nearest(id_, names.parameters))
+    elif names.parameters[id_] in KINDS_COMPARED and names.parameters[id_] not in types:
+        expected = " or ".join(types) if types else "a literal instead"
+        yield Problem(
+            f"{pointer}/parameter", f"{id_} is of type {names.parameters[id_]}; expected {expected}"
+        )
+
+
+def value_problems(value: Any, pointer: str, type_: Any) -> Iterator[Problem]:
+    """What is wrong with a parameter's value for its type."""
+    if type_ in ("area_sq_cm", "number"):
+        yield from _number(value, pointer)
+    elif type_ == "modifier":
+        if not (isinstance(value, str) and re.fullmatch(r"[0-9A-Z]{2}", value)):
+            yield Problem(pointer, "expected a modifier of two capital letters or digits")
+    elif type_ == "line_choice":
+        if value not in ("column_2", "either"):
+            yield Problem(pointer, "expected column_2 or either")
+    elif type_ in ("word_groups", "modifier_groups"):
+        yield from _groups(value, pointer, type_)
+    elif type_ in ("words", "tissues"):
+        yield from _words(value, pointer, vocabulary.TISSUES if type_ == "tissues" else None)
+
+
+def _number(value: Any, pointer: str) -> Iterator[Problem]:
+    number = Decimal(value) if type(value) is int else value
+    if message := problem_of_area(number):
+        message = message.replace("an area as a Decimal (in JSON, a number)", "a number above 0")
+        yield Problem(pointer, message.replace("an area", "a number"))
+
+
+def _groups(value: Any, pointer: str, type_: str) -> Iterator[Problem]:
+    of_words = type_ == "word_groups"
+    if not isinstance(value, list) or not value or not all(isinstance(group, list) for group in value):
+        yield Problem(pointer, f"expected a list of lists of {'words' if of_words else 'modifiers'}")
+        return
+    for index, group in enumerate(value):
+        if of_words:
+            yield from value_problems(group, f"{pointer}/{index}", "words")
+            continue
+        if not group:
+            yield Problem(f"{pointer}/{index}", "expected at least one modifier, the preferred one first")
+        for at, modifier in enumerate(group):
+            yield from value_problems(modifier, f"{pointer}/{index}/{at}", "modifier")
+
+
+def _words(value: Any, pointer: str, known: Sequence[str] | None) -> Iterator[Problem]:
+    if not isinstance(value, list) or not value or not all(isinstance(word, str) for word in value):
+        yield Problem(pointer, "expected a list of words")
+        return
+    for index, word in enumerate(value):
+        if known is not None and word not in known:
+            yield Problem(f"{pointer}/{index}", f"{word} is no tissue", nearest(word, known))
+        elif not word.strip() or word != word.lower():
+            yield Problem(f"{pointer}/{index}", "expected lower case; records are compared in lower case")

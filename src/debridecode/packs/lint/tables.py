@@ -1,0 +1,173 @@
+"""Tables of a pack: one of a kind, filled in one way, their rows of one form and each once."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from debridecode import vocabulary
+from debridecode.packs.catalogue import FACTS, PLACEHOLDER
+from debridecode.packs.lint.conditions import condition_problems, facts_in
+from debridecode.packs.lint.names import Names
+from debridecode.packs.lint.parameters import reference_problems
+from debridecode.packs.lint.questions import leading
+from debridecode.packs.lint.sources import needs_a_source_that_was_read
+from debridecode.packs.model import Pack
+from debridecode.packs.raw import Json, Problem, day_problems, escape, members, nearest, objects, rows
+from debridecode.releases import EDIT_KINDS
+
+_NEEDED_KINDS: Final = ("families", "classification", "tissues", "questions")
+_PLAIN_KINDS: Final = (*_NEEDED_KINDS, "services", "anatomic", "deleted_codes")
+_ROW_KEYS: Final = {
+    "families": ("id",),
+    "classification": ("id",),
+    "questions": ("fact",),
+    "tissues": ("id",),
+    "services": ("kind",),
+    "anatomic": ("modifier",),
+    "deleted_codes": ("code",),
+    "pair_edits": ("column_1", "column_2"),
+    "unit_limits": ("code",),
+    "add_ons": ("add_on", "primary"),
+}
+
+
+def table_problems(document: Json, base: Sequence[Pack], names: Names) -> Iterator[Problem]:
+    """What is wrong with tables: each in itself, and beside those of the packs further down the chain."""
+    for id_, table in members(document, "tables"):
+        yield from _table(table, f"/tables/{escape(id_)}", names)
+    yield from _one_table_of_a_kind(document, base)
+
+
+def _table(table: Json, pointer: str, names: Names) -> Iterator[Problem]:
+    kind = str(table.get("kind"))
+    yield from _filled(kind, table, pointer)
+    for index, segment in enumerate(objects(table.get("history"))):
+        yield from needs_a_source_that_was_read(segment, f"{pointer}/history/{index}", "a table", names)
+    seen: dict[tuple[str, ...], str] = {}
+    for at, row in rows(table):
+        here = pointer + at
+        key = (at.partition("/rows")[0], *(str(row.get(name)) for name in _ROW_KEYS.get(kind, ())))
+        if key in seen:
+            yield Problem(here, f"the same row stands at {seen[key]}", "keep one of them")
+        seen[key] = here
+        yield from _row(kind, row, here, table, names)
+
+
+def _filled(kind: str, table: Json, pointer: str) -> Iterator[Problem]:
+    """A table has rows of its own, or a slot of its own kind and setting that releases fill."""
+    slot = table.get("slot")
+    if ("slot" in table) == ("history" in table):
+        yield Problem(pointer, "expected either history or slot")
+    elif "history" in table:
+        if kind == "pair_edits" and "codes" not in table:
+            yield Problem(pointer, "expected the key codes; it is missing")
+    elif isinstance(slot, str):
+        for name in sorted({"codes", "known_until"} & set(table)):
+            yield Problem(f"{pointer}/{name}", f"a table with a slot takes no {name}", at_key=True)
+        setting = table.get("setting")
+        wanted = [kind, *([setting] if setting else [])]
+        if kind in EDIT_KINDS and slot.split("/")[1:] != wanted:
+            expected = "/".join(["PROGRAM", *map(str, wanted)])
+            yield Problem(f"{pointer}/slot", f"expected a slot of the form {expected}")
+
+
+def _row(kind: str, row: Json, pointer: str, table: Json, names: Names) -> Iterator[Problem]:
+    if kind == "families":
+        yield from _family_row(row, pointer, names)
+    elif kind == "classification":
+        yield from _classification_row(row, pointer, names)
+    elif kind == "questions":
+        yield from _question_row(row, pointer)
+    elif kind == "tissues":
+        yield from _listed(row, pointer, "tissues", vocabulary.TISSUES)
+        yield from _listed(row, pointer, "layers", vocabulary.LAYERS)
+    elif kind == "pair_edits":
+        yield from _covered(row, pointer, table)
+    elif kind == "services" and not {"codes", "beginning"} & set(row):
+        yield Problem(pointer, "expected codes or beginning")
+    elif kind == "deleted_codes":
+        yield from _deleted_row(row, pointer, names)
+
+
+def _family_row(row: Json, pointer: str, names: Names) -> Iterator[Problem]:
+    for name in ("first", "step"):
+        if isinstance(row.get(name), Mapping):
+            yield from reference_problems(row[name], f"{pointer}/{name}", ("area_sq_cm",), names)
+    if len({"first", "step", "add_on"} & set(row)) not in (0, 3):
+        yield Problem(pointer, "expected first, step and add_on together, or none of them")
+
+
+def _classification_row(row: Json, pointer: str, names: Names) -> Iterator[Problem]:
+    yield from condition_problems(row.get("when"), f"{pointer}/when", "wound", names)
+    for at, name in facts_in(row.get("when"), f"{pointer}/when"):
+        if name in FACTS and FACTS[name].placed:
+            yield Problem(at, f"{name} is known only after the classification")
+    outcome, family = row.get("outcome"), row.get("family")
+    if outcome == "family" and isinstance(family, str) and family not in names.families:
+        yield Problem(
+            f"{pointer}/family", f"no family {family} on every day", nearest(family, names.families)
+        )
+    if outcome in ("family", "excluded") and "family" not in row:
+        yield Problem(pointer, f"expected family beside outcome {outcome}")
+    if outcome == "query" and "ask" not in row:
+        yield Problem(pointer, "expected ask beside outcome query")
+    yield from leading(row, f"{pointer}/ask")
+    yield from _no_placeholders(row, pointer)
+
+
+def _no_placeholders(row: Json, pointer: str) -> Iterator[Problem]:
+    for key in ("message", "ask"):
+        for name in PLACEHOLDER.findall(str(row.get(key, ""))):
+            yield Problem(f"{pointer}/{key}", f"placeholder {{{name}}} is not filled in here")
+
+
+def _question_row(row: Json, pointer: str) -> Iterator[Problem]:
+    fact = row.get("fact")
+    if isinstance(fact, str) and fact not in FACTS:
+        yield Problem(f"{pointer}/fact", f"{fact} is no fact", nearest(fact, FACTS))
+    yield from _no_placeholders(row, pointer)
+    yield from leading(row, f"{pointer}/ask")
+
+
+def _listed(row: Json, pointer: str, key: str, known: Sequence[str]) -> Iterator[Problem]:
+    for index, word in enumerate(row[key] if isinstance(row.get(key), list) else ()):
+        if isinstance(word, str) and word not in known:
+            yield Problem(f"{pointer}/{key}/{index}", f"unknown word {word}", nearest(word, known))
+
+
+def _covered(row: Json, pointer: str, table: Json) -> Iterator[Problem]:
+    codes = table.get("codes")
+    if not isinstance(codes, list):
+        return
+    for key in ("column_1", "column_2"):
+        if key in row and row[key] not in codes:
+            yield Problem(f"{pointer}/{key}", f"{row[key]} is not among the table's codes", "add it to codes")
+
+
+def _deleted_row(row: Json, pointer: str, names: Names) -> Iterator[Problem]:
+    yield from day_problems(row.get("ended"), f"{pointer}/ended")
+    family = row.get("family")
+    if isinstance(family, str) and family not in names.families:
+        yield Problem(f"{pointer}/family", f"no family {family}", nearest(family, names.families))
+
+
+def _one_table_of_a_kind(document: Json, base: Sequence[Pack]) -> Iterator[Problem]:
+    """A chain has one table of each kind (of edits, one a setting); its first pack has what coding needs."""
+    taken = {_kind(table.kind, table.setting) for pack in base for table in pack.tables.values()}
+    for id_, table in members(document, "tables"):
+        key = _kind(table.get("kind"), table.get("setting"))
+        if key in taken:
+            yield Problem(f"/tables/{escape(id_)}", f"there is a table of kind {key[0]} already", at_key=True)
+        taken.add(key)
+        for name in sorted({"setting", "codes", "known_until", "slot"} & set(table)):
+            if key[0] in _PLAIN_KINDS:
+                yield Problem(
+                    f"/tables/{escape(id_)}/{name}", f"a {key[0]} table takes no {name}", at_key=True
+                )
+    kinds = {kind for kind, _ in taken}
+    for kind in _NEEDED_KINDS:
+        if "extends" not in document and kind not in kinds:
+            yield Problem("", f"expected a table of kind {kind}", "extend cms/base, which has one")
+
+
+def _kind(kind: Any, setting: Any) -> tuple[str, str]:
+    return str(kind), "" if kind in _PLAIN_KINDS else str(setting)
