@@ -38,9 +38,8 @@ from debridecode.packs.model import (
     TableSegment,
     TissueRow,
 )
+from debridecode.packs.raw import Json
 from debridecode.releases import AddOn, PairEdit, Source, UnitLimit
-
-Json = Mapping[str, Any]
 
 
 def pack_from(document: Json, *, file: str, text: str) -> Pack:
@@ -80,7 +79,7 @@ def condition_from(raw: Json) -> Condition:
         if key in raw:
             return kind(condition_from(raw[key]))
     operator = next(key for key in raw if key != "fact")
-    return Leaf(raw["fact"], operator, _operand(raw[operator]))
+    return Leaf(raw["fact"], operator, _value(raw[operator]))
 
 
 _ONE_PART: Final[dict[str, Callable[[Condition], Condition]]] = {
@@ -90,7 +89,8 @@ _ONE_PART: Final[dict[str, Callable[[Condition], Condition]]] = {
 }
 
 
-def _operand(raw: Any) -> Operand:
+def _value(raw: Any) -> Operand:
+    """What a fact is compared with, or the value of a parameter."""
     if isinstance(raw, Mapping):
         return ParameterRef(raw["parameter"]) if "parameter" in raw else FactRef(raw["fact"])
     if isinstance(raw, list):
@@ -98,11 +98,6 @@ def _operand(raw: Any) -> Operand:
             return tuple(tuple(frozenset(words.split()) for words in group) for group in raw)
         return frozenset(raw)
     return Decimal(raw) if type(raw) is int else raw
-
-
-def value_from(raw: Any) -> Any:
-    """Make the value of a parameter of its JSON: a decimal, a text, or a set of words."""
-    return _operand(raw)
 
 
 def _cites(raw: Json) -> tuple[Cite, ...]:
@@ -117,7 +112,7 @@ def _parameter(id_: str, raw: Json) -> Parameter:
     history = tuple(
         ParameterSegment(
             start=date.fromisoformat(segment["from"]),
-            value=value_from(segment["value"]),
+            value=_value(segment["value"]),
             cites=_cites(segment),
         )
         for segment in raw["history"]
@@ -221,20 +216,22 @@ _ROWS: Final[dict[str, Callable[[Json], Any]]] = {
 
 
 def _override(raw: Json) -> Override:
-    make: Callable[[Any], Any] = {"when": condition_from, "value": value_from}.get(raw["change"], _same)
     return Override(
         target=raw["target"],
         start=date.fromisoformat(raw["from"]),
         change=raw["change"],
-        was=make(raw["was"]) if "was" in raw else None,
-        to=make(raw["to"]) if "to" in raw else None,
+        was=_changed(raw["change"], raw.get("was")),
+        to=_changed(raw["change"], raw.get("to")),
         reason=raw["reason"],
         cites=_cites(raw),
     )
 
 
-def _same(raw: Any) -> Any:
-    return raw
+def _changed(change: str, raw: Any) -> Any:
+    """What an override puts out or in."""
+    if change == "when":
+        return condition_from(raw)
+    return _value(raw) if change == "value" else raw
 
 
 def _case(raw: Json) -> Case:
