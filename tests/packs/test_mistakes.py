@@ -1216,15 +1216,38 @@ REST = [
         MANY_FINDING + '},\n          "cite": [{"source": "manual"',
         MANY_FINDING.replace('"error"', '¶"error"') + '},\n          "cite": [{"source": "rumor"',
         "/rules/many/history/0/then/finding/severity",
-        "only unverified sources",
-        "make it a warning",
+        "an error may not rest on unverified sources alone",
+        "cite a source that was read",
     ),
     alone(
         "modifier on a rumor",
         MARK_THEN + ',\n          "cite": [{"source": "manual"',
-        MARK_THEN.replace('"modifier"', '¶"modifier"') + ',\n          "cite": [{"source": "rumor"',
+        MARK_THEN.replace('{"parameter"', '¶{"parameter"') + ',\n          "cite": [{"source": "rumor"',
         "/rules/mark/history/0/then/modifier",
-        "may not change lines",
+        "a modifier may not rest on unverified sources alone",
+    ),
+    *(
+        alone(
+            f"{effect} on a rumor",
+            MARK_THEN + ',\n          "cite": [{"source": "manual"',
+            f'{{"{effect}": ¶true, "step": "s"}},\n          "cite": [{{"source": "rumor"',
+            f"/rules/mark/history/0/then/{effect}",
+            f"a {effect} may not rest on unverified sources alone",
+        )
+        for effect in ("drop", "hold")
+    ),
+    mistake(
+        "table on a rumor",
+        "alone",
+        [
+            (
+                '{\n          "from": "2024-01-01",\n          "rows": [{"code": "X0000"',
+                '¶{"from": "2024-01-01", "rows": [{"code": "X0000"',
+            ),
+            ('"source": "manual", "locator": "p. 24"', '"source": "rumor", "locator": "p. 24"'),
+        ],
+        "/tables/gone/history/0",
+        "a table may not rest on unverified sources alone",
     ),
     mistake(
         "override to an error on a rumor",

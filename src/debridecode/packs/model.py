@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from attrs import frozen
 
@@ -94,6 +94,10 @@ class FindingEffect:
     ask_of: Reader = "coder"
     gap: str | None = None
     outcome: Outcome = "failed"
+
+
+DECIDING: Final = ("modifier", "drop", "hold")
+"""Effects on which a line, a unit or a modifier depends."""
 
 
 @frozen(kw_only=True)

@@ -9,7 +9,7 @@ from debridecode.packs.lint.conditions import condition_problems, template_probl
 from debridecode.packs.lint.names import Names
 from debridecode.packs.lint.parameters import value_problems
 from debridecode.packs.lint.questions import leading
-from debridecode.packs.lint.sources import cite_problems, needs_a_source_that_was_read
+from debridecode.packs.lint.sources import cite_problems, unread_problems
 from debridecode.packs.model import Pack, Rule
 from debridecode.packs.raw import Json, Problem, day_problems, nearest, objects
 
@@ -59,7 +59,7 @@ def _override(raw: Json, pointer: str, base: Sequence[Pack], names: Names) -> It
         yield from leading({"ask": raw.get("to"), "ask_of": "clinician"}, f"{pointer}/to")
     if change not in ("message", "ask"):
         at = f"{pointer}/to" if "to" in raw else pointer
-        yield from needs_a_source_that_was_read(raw, at, f"a change of {change}", names)
+        yield from unread_problems(raw, at, f"a change of {change}", names)
 
 
 def _goes_to_a_clinician(rule: Rule) -> bool:

@@ -7,7 +7,7 @@ from typing import Final
 from debridecode.packs.catalogue import FACTS, PLACEHOLDER
 from debridecode.packs.lint.conditions import facts_in
 from debridecode.packs.lint.names import Names
-from debridecode.packs.model import Pack
+from debridecode.packs.model import DECIDING, Pack
 from debridecode.packs.raw import Json, Problem, escape, members, objects, rows
 
 _CODE: Final = re.compile(r"(?<![0-9A-Za-z])[0-9A-Z][0-9]{3}[0-9A-Z](?![0-9A-Za-z])")
@@ -77,7 +77,7 @@ def _deciding_facts(document: Json) -> Iterator[tuple[str, str]]:
     for id_, rule in members(document, "rules"):
         for index, segment in enumerate(objects(rule.get("history"))):
             then = segment.get("then")
-            if isinstance(then, Mapping) and {"modifier", "drop", "hold"} & set(then):
+            if isinstance(then, Mapping) and set(DECIDING) & set(then):
                 yield from facts_in(segment.get("when"), f"/rules/{escape(id_)}/history/{index}/when")
 
 

@@ -7,7 +7,8 @@ from debridecode.packs.lint.conditions import condition_problems, template_probl
 from debridecode.packs.lint.names import Names
 from debridecode.packs.lint.parameters import reference_problems
 from debridecode.packs.lint.questions import leading
-from debridecode.packs.lint.sources import strength_problems
+from debridecode.packs.lint.sources import unread_problems
+from debridecode.packs.model import DECIDING
 from debridecode.packs.raw import Json, Problem, escape, members, objects
 
 
@@ -34,11 +35,12 @@ def _segment(segment: Json, pointer: str, scope: str, names: Names) -> Iterator[
     then = segment.get("then")
     if isinstance(then, Mapping):
         yield from _effects(then, f"{pointer}/then", scope, names)
-        yield from strength_problems(then, segment, pointer, names)
+        for at, what in _moving(then):
+            yield from unread_problems(segment, f"{pointer}/then/{at}", what, names)
 
 
 def _effects(then: Json, pointer: str, scope: str, names: Names) -> Iterator[Problem]:
-    deciding = [key for key in ("modifier", "drop", "hold") if key in then]
+    deciding = [key for key in DECIDING if key in then]
     if deciding and scope not in ("line", "pair"):
         yield Problem(
             f"{pointer}/{deciding[0]}",
@@ -59,3 +61,13 @@ def _effects(then: Json, pointer: str, scope: str, names: Names) -> Iterator[Pro
         for key in ("message", "ask"):
             yield from template_problems(finding.get(key), f"{pointer}/finding/{key}", scope, names)
         yield from leading(finding, f"{pointer}/finding/ask")
+
+
+def _moving(then: Json) -> Iterator[tuple[str, str]]:
+    """What of the effects can fail a claim or change its lines: where it stands, and what it is."""
+    finding = then.get("finding")
+    if isinstance(finding, Mapping) and finding.get("severity") == "error":
+        yield "finding/severity", "an error"
+    for key in DECIDING:
+        if key in then:
+            yield key, f"a {key}"

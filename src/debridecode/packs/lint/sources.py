@@ -1,6 +1,6 @@
 """What a pack cites: sources that it names, and how they were read."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from debridecode.packs.lint.names import Names
 from debridecode.packs.raw import Json, Problem, escape, members, nearest, objects, rows
@@ -27,30 +27,8 @@ def cite_problems(holder: Json, pointer: str, names: Names) -> Iterator[Problem]
             )
 
 
-def strength_problems(then: Json, segment: Json, pointer: str, names: Names) -> Iterator[Problem]:
-    """A rule that rests only on unverified sources can warn, never fail a claim, nor change its lines."""
-    cited = [names.sources.get(str(cite.get("source"))) for cite in objects(segment.get("cite"))]
-    if not cited or any(read != "unverified" for read in cited):
-        return
-    finding = then.get("finding")
-    if isinstance(finding, Mapping) and finding.get("severity") == "error":
-        yield Problem(
-            f"{pointer}/then/finding/severity",
-            "a rule that cites only unverified sources may not be an error",
-            "make it a warning, or cite a source that was read",
-        )
-    for key in ("modifier", "drop", "hold"):
-        if key in then:
-            yield Problem(
-                f"{pointer}/then/{key}",
-                "a rule that cites only unverified sources may not change lines",
-                "cite a source that was read",
-                at_key=True,
-            )
-
-
-def needs_a_source_that_was_read(holder: Json, pointer: str, what: str, names: Names) -> Iterator[Problem]:
-    """What can move a line or a status must not rest on unverified sources alone."""
+def unread_problems(holder: Json, pointer: str, what: str, names: Names) -> Iterator[Problem]:
+    """What can move a line or a status must not rest on sources alone that nobody has read."""
     cited = [names.sources.get(str(cite.get("source"))) for cite in objects(holder.get("cite"))]
     if cited and all(read == "unverified" for read in cited):
         yield Problem(

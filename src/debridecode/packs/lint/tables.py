@@ -9,7 +9,7 @@ from debridecode.packs.lint.conditions import condition_problems, facts_in
 from debridecode.packs.lint.names import Names
 from debridecode.packs.lint.parameters import reference_problems
 from debridecode.packs.lint.questions import leading
-from debridecode.packs.lint.sources import needs_a_source_that_was_read
+from debridecode.packs.lint.sources import unread_problems
 from debridecode.packs.model import Pack
 from debridecode.packs.raw import Json, Problem, day_problems, escape, members, nearest, objects, rows
 from debridecode.releases import EDIT_KINDS
@@ -41,7 +41,7 @@ def _table(table: Json, pointer: str, names: Names) -> Iterator[Problem]:
     kind = str(table.get("kind"))
     yield from _filled(kind, table, pointer)
     for index, segment in enumerate(objects(table.get("history"))):
-        yield from needs_a_source_that_was_read(segment, f"{pointer}/history/{index}", "a table", names)
+        yield from unread_problems(segment, f"{pointer}/history/{index}", "a table", names)
     seen: dict[tuple[str, ...], str] = {}
     for at, row in rows(table):
         here = pointer + at
