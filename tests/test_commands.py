@@ -238,6 +238,20 @@ def test_questions_for_the_clinician_name_what_is_missing_and_nothing_else(tmp_p
     ]
 
 
+def test_ask_asks_each_thing_once(tmp_path):
+    blank = {
+        "encounter_id": "e",
+        "date_of_service": "2026-03-02",
+        "payer": "cms/base",
+        "wounds": [{"wound_id": "A"}],
+    }
+    file = tmp_path / "encounter.json"
+    file.write_text(json.dumps(blank), encoding="utf-8")
+    asked = run("ask", file).output
+    assert asked.count("the deepest layer of tissue that was removed") == 1
+    assert asked.count("how this wound was treated") == 1
+
+
 def test_no_questions_for_a_whole_record():
     result = run("ask", changed_nothing())
     assert (result.exit_code, result.output) == (0, "")

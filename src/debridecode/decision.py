@@ -8,15 +8,16 @@ from debridecode.vocabulary import AuditStatus, Matter, Outcome, Reader, Severit
 
 @frozen(kw_only=True)
 class SupportedLine:
-    """A claim line that the record supports.
+    """A claim line that the record supports, or another service that may be billed beside it.
 
     Attributes:
         code: CPT or HCPCS code.
-        units: 1 or more.
+        units: 1 or more; of another service, as it was given.
         modifiers: in the order of the claim.
-        wound_ids: the wounds that the line is for.
-        diagnoses: ICD-10-CM codes of those wounds.
-        rules: ids of the rules and rows that gave its code, units and modifiers.
+        wound_ids: the wounds that the line is for; of another service, those that it names.
+        diagnoses: ICD-10-CM codes of those wounds; of another service, its own where it has any.
+        rules: ids of the rules and rows that gave its code, units and modifiers; of another service, its
+            modifiers only.
     """
 
     code: str

@@ -85,7 +85,7 @@ CASES = {
         "differs", "97602 professional", "97602 off",
     ),
     "not_told": (
-        UNTOLD, GIVEN, "claim.not-told", "97597", None, (0,), "query", "97597 x1 cannot be told", "first",
+        UNTOLD, GIVEN, "claim.not-told", "97597", None, (0,), "query", "97597 selective open", "first",
     ),
     "not_recorded": (
         SMALL, ("97597 x1", "97140 x1"), "claim.not-recorded", "97140", None, (1,), "query",

@@ -308,7 +308,7 @@ def test_the_order_is_errors_first_then_where_they_stand():
             "c": rule("billed", is_("billed.matter", "units_under"), "c", finding=finding("error", "so")),
         }
     )
-    held = audit(encounter(wound(area=40)), "X0002 x1", "X0002 x1", rules=rules)
+    held = audit(encounter(wound(area=20)), "X0002 x1", "X0002 x1", rules=rules)
     assert [(each.severity, each.matter) for each in held.differences] == [
         ("error", "add_on_without_primary"),
         ("error", "units_under"),
@@ -447,6 +447,18 @@ def test_a_unit_limit_that_the_record_itself_exceeds_is_left_to_the_decision():
     ]
 
 
+@pytest.mark.parametrize("claim", [("X0001 x1",), ("X0001 x1", "X0002 x4")])
+def test_nobody_is_told_to_bill_more_than_a_unit_limit(claim):
+    (found,) = audit(encounter(wound(area=30)), *claim).differences
+    assert (found.matter, found.code) == ("not_told", "X0002")
+    assert found.message.endswith("X0001 x1, X0002 x5 (20 sq cm beyond the first 10); above the unit limit")
+
+
+def test_up_to_a_unit_limit_more_may_be_billed():
+    assert matters(audit(encounter(wound(area=20)), "X0001 x1")) == ["not_billed X0002"]
+    assert matters(audit(encounter(wound(area=20)), "X0001 x1", "X0002 x2")) == ["units_under X0002"]
+
+
 def test_a_unit_limit_that_is_not_known_is_not_exceeded():
     record = encounter(wound(area=8), form="institutional")
     assert matters(audit(record, "X0001 x9")) == ["primary_repeated X0001"]
@@ -491,7 +503,7 @@ def test_what_no_rule_refuses_and_no_record_tells():
     record = encounter(wound(), services=[service("S0002")])
     held = audit(record, "X0001 x1", "S0002 x1")
     assert [(each.matter, each.code) for each in held.differences] == [("not_told", "S0002")]
-    assert said(held, "not_told") == [("S0002", None, "S0002; reason: ")]
+    assert said(held, "not_told") == [("S0002", None, "; reason: S0002 held back: One place cannot be told")]
 
 
 def test_differences_of_services_tell_what_they_are_for():
@@ -591,7 +603,7 @@ def test_without_a_list_of_add_ons_no_service_is_known_to_need_a_primary():
     assert matters(audit(record, "X0001 x1", "S0002 x1 XS")) == []
     without = audit(record, "X0001 x1", "S0002 x1 XS", rules=book(tables={"partners": None}))
     assert matters(without) == ["not_told S0002"]
-    assert said(without, "not_told") == [("S0002", None, "S0002; reason: ")]
+    assert said(without, "not_told") == [("S0002", None, "; reason: no add-on table")]
 
 
 def test_more_units_than_the_record_names_are_not_recorded():

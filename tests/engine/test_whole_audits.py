@@ -185,24 +185,24 @@ not_checked error not_recorded Z9999 at 3: not recorded: no rule of this pack sa
   do: Look this difference up by hand.
   because -; by billed
   from -
-failed error not_told X0001 at 4: debridement, primary, shallow: 1 units, 0 supported; other:
-    shallow; reason:
+failed error not_told X0001 at 4: debridement, primary, shallow: 1 units, 0 supported; other: ;
+    reason: X0001 held back: One place cannot be told
   billed X0001 x1 XS; supported None; modifier None
   do: Mend X0001.
-  because -; by claim.any
-  from claim
+  because same; by claim.any
+  from claim, same, vague, opposed, pairs
 failed error add_on_with_wrong_primary X0004 at 5: debridement, add_on, deep: 2 units, 2 supported;
     other: X0003; reason: deep: B 9 sq cm -> X0003 x1, X0004 x2 (3 sq cm beyond the first 6)
   billed X0004 x2; supported X0004 x2; modifier None
   do: Mend X0004.
   because placing.deep, families.deep, deep.first, deep.step; by claim.any
   from claim, row-deep, families, deep-first-area, deep-step-area
-failed error not_told X0002 at 6: debridement, add_on, shallow: 2 units, 0 supported; other:
-    shallow; reason:
+failed error not_told X0002 at 6: debridement, add_on, shallow: 2 units, 0 supported; other: ;
+    reason: X0002 held back with its primary
   billed X0002 x2 XS; supported None; modifier None
   do: Mend X0002.
-  because -; by claim.any
-  from claim
+  because families.shallow; by claim.any
+  from claim, families
 """
     assert differences(
         audit(
@@ -296,14 +296,14 @@ failed error unit_limit X0001 at 0+1: debridement, primary, shallow: 2 units, 1 
 def test_a_record_that_is_silent_tells_nothing():
     expected = """
 differs
-failed error not_told X0001 at 0: debridement, primary, shallow: 1 units, 0 supported; other:
-    shallow; reason:
+failed error not_told X0001 at 0: debridement, primary, shallow: 1 units, 0 supported; other: ;
+    reason: shallow: the record leaves it open
   billed X0001 x1; supported None; modifier None
   do: Mend X0001.
   because -; by claim.any
   from claim
-failed error not_told X0003 at 1: debridement, primary, deep: 1 units, 0 supported; other: deep;
-    reason:
+failed error not_told X0003 at 1: debridement, primary, deep: 1 units, 0 supported; other: ; reason:
+    deep: the record leaves it open
   billed X0003 x1; supported None; modifier None
   do: Mend X0003.
   because -; by claim.any
@@ -345,18 +345,18 @@ failed error refused X0004 at 1: debridement, add_on, deep: 1 units, 0 supported
 def test_a_line_that_waits():
     expected = """
 differs
-failed error not_told X0001 at 0: debridement, primary, shallow: 1 units, 0 supported; other:
-    shallow; reason:
+failed error not_told X0001 at 0: debridement, primary, shallow: 1 units, 0 supported; other: ;
+    reason: the role is not listed -> X0001 held back
   billed X0001 x1; supported None; modifier None
   do: Mend X0001.
-  because -; by claim.any
-  from claim
-failed error not_told X0002 at 1: debridement, add_on, shallow: 2 units, 0 supported; other:
-    shallow; reason:
+  because who.other; by claim.any
+  from claim, other-role
+failed error not_told X0002 at 1: debridement, add_on, shallow: 2 units, 0 supported; other: ;
+    reason: X0002 held back with its primary
   billed X0002 x2; supported None; modifier None
   do: Mend X0002.
-  because -; by claim.any
-  from claim
+  because families.shallow; by claim.any
+  from claim, families
 """
     assert differences(audit(encounter(wound(area=15), role="other"), "X0001 x1", "X0002 x2")) == text(
         expected

@@ -99,7 +99,7 @@ def _matters(claim: HeldClaim) -> Iterator[BilledFacts]:
         yield from _code(claim, claim.ours[code], met)
     for draft in claim.standing.values():
         if draft.code not in claim.ours and draft.code not in met:
-            yield claim.matter("not_billed", None, draft, reason=_why_units(claim, draft))
+            yield _too_few(claim, "not_billed", None, draft)
     for service in claim.services:
         yield from _service(claim, service)
     yield from _never(claim)
@@ -160,15 +160,24 @@ def _supported(
     elif several:
         yield claim.matter("line_repeated", billed, draft, reason=reason)
     if draft.role == "add_on" and units != draft.units:
-        yield claim.matter(
-            "units_over" if units > draft.units else "units_under", billed, draft, reason=reason
-        )
+        if units < draft.units:
+            yield _too_few(claim, "units_under", billed, draft)
+        else:
+            yield claim.matter("units_over", billed, draft, reason=reason)
     wounds = {wound_id for line in billed.lines for wound_id in line.wound_ids}
     if all(line.wound_ids for line in billed.lines) and wounds != set(draft.wound_ids):
         yield claim.matter("wounds_differ", billed, draft, other=draft.wounds, reason=reason)
     matter = _diagnoses(claim, billed, draft)
     if matter is not None:
         yield claim.matter(matter, billed, draft, other=draft.wounds, reason=reason)
+
+
+def _too_few(claim: HeldClaim, matter: Matter, billed: BilledCode | None, draft: DraftLine) -> BilledFacts:
+    """Fewer units than are supported; above a unit limit nobody is told to bill more before it is settled."""
+    reason = _why_units(claim, draft)
+    if draft.above_limit:
+        return claim.matter("not_told", billed, draft, reason=f"{reason}; above the unit limit")
+    return claim.matter(matter, billed, draft, reason=reason)
 
 
 def _wounds(draft: DraftLine) -> list[WoundFacts]:
@@ -201,9 +210,11 @@ def _unsupported(
     """A code that the record does not support, or of which it cannot be told yet."""
     draft = claim.drafts.get(billed.code)
     if draft is not None and draft.refusal is not None:
-        return claim.refused(billed, draft.refusal)
-    if draft is not None or family.row.id in claim.derived.work.open_families:
-        return claim.matter("not_told", billed, draft, other=family.row.label)
+        return claim.by_rule("refused", billed, draft.refusal)
+    if draft is not None and draft.hold is not None:
+        return claim.by_rule("not_told", billed, draft.hold)
+    if family.row.id in claim.derived.work.open_families:
+        return claim.matter("not_told", billed, None, reason=f"{family.row.label}: the record leaves it open")
     if role == "add_on" and family.row.primary in claim.drafts:
         primary = claim.drafts[family.row.primary]
         return claim.matter("units_over", billed, None, reason=_why_units(claim, primary))
@@ -251,13 +262,13 @@ def _service(claim: HeldClaim, service: HeldService) -> Iterator[BilledFacts]:
     if billed is None:
         return
     if draft.refusal is not None:
-        yield claim.refused(billed, draft.refusal)
+        yield claim.by_rule("refused", billed, draft.refusal)
     elif not service.recorded:
         yield claim.matter("not_recorded", billed, draft)
-    elif draft.held:
-        yield claim.matter("not_told", billed, draft, other=draft.code)
+    elif draft.hold is not None:
+        yield claim.by_rule("not_told", billed, draft.hold)
     if not claim.program.tables.lists_add_ons:
-        yield claim.matter("not_told", billed, draft, other=draft.code)
+        yield claim.matter("not_told", billed, draft, reason="no add-on table")
     found = claim.derived.work.primaries(draft.code)
     if found is not None and not found.open and not found.primaries & claim.codes:
         primaries = " or ".join(sorted(found.primaries))

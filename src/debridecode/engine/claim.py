@@ -195,10 +195,10 @@ class HeldClaim:
             sources=sources,
         )
 
-    def refused(self, billed: BilledCode, refusal: Reason) -> BilledFacts:
-        """A line that a rule dropped."""
-        facts = self.matter("refused", billed, None, reason=refusal.text, sources=refusal.sources)
-        return evolve(facts, because=(refusal.rule,))
+    def by_rule(self, matter: Matter, billed: BilledCode, reason: Reason) -> BilledFacts:
+        """Billed lines of a code whose supported line a rule dropped or held back."""
+        facts = self.matter(matter, billed, None, reason=reason.text, sources=reason.sources)
+        return evolve(facts, because=(reason.rule,))
 
 
 def _line_at(position: int | None, lines: Sequence[ClaimLine]) -> BilledCode | None:

@@ -49,7 +49,7 @@ def derive(program: Program, encounter: Encounter, services: Sequence[OtherServi
     lines = draft_lines(work, groups)
     others = [_service(program, facts, service, wounds) for service in services]
     edit(work, lines, sorted(others, key=lambda line: line.code))
-    dropped = {line.family for line in lines if line.role == "primary" and line.dropped}
+    dropped = {line.family for line in lines if line.role == "primary" and line.refusal}
     facts.wounds = [wound for wound in facts.wounds if wound.family not in dropped]
     _require(work)
     return Derived(work, lines, others, wounds)

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 from typing import Any
 
+from attrs import evolve
+
 from debridecode.engine.conditions import missing
 from debridecode.engine.facts import EncounterFacts, Site, WoundFacts
 from debridecode.engine.places import apart
@@ -138,11 +140,11 @@ def edit(work: Work, lines: list[DraftLine], services: list[DraftLine]) -> None:
         work.question("encounter.setting", None)
         for service in services:
             text = f"{service.code} held back: which edit tables govern is not known"
-            _hold(work, program.questions_table.name, service, text)
+            _hold(work, service, _question(work, text))
     for line in (*lines, *services):
         _read_limit(work, line, services)
         for rule in program.refusals:
-            if not line.dropped:
+            if line.refusal is None:
                 _apply(work, rule, line, line)
     pairs = list(_pairs(work, [line for line in lines if line.stands], services))
     _edit_pairs(work, program.dropping_pair_rules, pairs)
@@ -186,23 +188,24 @@ def _apply(
     if answer is False:
         return
     then, name = rule.rule.then, rule.rule.name
+    sources = tuple(dict.fromkeys(rule.rule.sources + tables))
     if answer is None:
         facts = missing(rule.rule.when, subject, rule.rule.scope, work.program.parameters)
         if then.decides and not all(FACTS[fact].from_table for fact in facts):
-            _hold(work, name, line, f"{line.code} held back: {rule.rule.title} cannot be told")
+            text = f"{line.code} held back: {rule.rule.title} cannot be told"
+            _hold(work, line, Reason(name, text, sources, subject))
         return
     if not then.decides:
         return
     step = rule.step(subject)
-    reason = Reason(name, step, tuple(dict.fromkeys(rule.rule.sources + tables)), subject)
+    reason = Reason(name, step, sources, subject)
     if rule.modifier is not None:
         _modify(work, rule.modifier, line, reason)
-    if then.drop and not line.dropped:
-        line.dropped = True
+    if then.drop and line.refusal is None:
         line.refusal = reason
         work.step(name, f"{step} -> {line.code} is not billable")
     if then.hold:
-        _hold(work, name, line, f"{step} -> {line.code} held back")
+        _hold(work, line, evolve(reason, text=f"{step} -> {line.code} held back"))
 
 
 def _modify(work: Work, modifier: Modifier, line: DraftLine, reason: Reason) -> None:
@@ -217,10 +220,16 @@ def _modify(work: Work, modifier: Modifier, line: DraftLine, reason: Reason) -> 
         work.step(reason.rule, f"{reason.text} -> {modifier} on {line.code}")
 
 
-def _hold(work: Work, rule: str, line: DraftLine, text: str) -> None:
-    if not line.held:
-        line.held = True
-        work.step(rule, text)
+def _hold(work: Work, line: DraftLine, reason: Reason) -> None:
+    if line.hold is None:
+        line.hold = reason
+        work.step(reason.rule, reason.text)
+
+
+def _question(work: Work, text: str) -> Reason:
+    """The reason of a line that waits for the answer to a question."""
+    table = work.program.questions_table
+    return Reason(table.name, text, table.sources, None)
 
 
 def _pairs(work: Work, lines: list[DraftLine], services: list[DraftLine]) -> Iterator[PairFacts]:
@@ -250,7 +259,7 @@ def _hold_column_2(work: Work, lines: list[DraftLine], services: list[DraftLine]
             first = next((code for code in sorted(waiting) if _is_column_2(work, code, line.code)), None)
             if first is not None and line.stands:
                 why = f"it is column 2 to {first}, and what that decides cannot be told yet"
-                _hold(work, work.program.questions_table.name, line, f"{line.code} held back: {why}")
+                _hold(work, line, _question(work, f"{line.code} held back: {why}"))
                 waiting.add(line.code)
                 news = True
 
@@ -271,8 +280,7 @@ def _drop_lone_add_ons(work: Work, lines: list[DraftLine]) -> None:
             continue
         primary, rule = primaries[line.family], work.program.families[line.family].rules[0]
         if primary.waits:
-            _hold(work, rule, line, f"{line.code} held back with its primary")
-        elif primary.dropped:
-            line.dropped = True
+            _hold(work, line, Reason(rule, f"{line.code} held back with its primary", (), line))
+        elif primary.refusal is not None:
             line.refusal = Reason(rule, f"{primary.code} is not billable", (), line)
             work.step(rule, f"{line.code} is not billable without its primary")

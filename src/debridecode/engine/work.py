@@ -26,16 +26,16 @@ class DraftLine:
         service: what the record says of another service; None for a debridement line.
         reasons: modifier -> the rule that gave it and why, for each time that one did.
         refusal: the rule that dropped the line and why, or None.
+        hold: the rule that held it back and why, or None.
         asked: the release that its unit limit is from, or None.
     """
 
     __slots__ = (
         "asked",
         "code",
-        "dropped",
         "encounter",
         "family",
-        "held",
+        "hold",
         "kind",
         "limit_published",
         "modifiers",
@@ -67,12 +67,11 @@ class DraftLine:
         self.modifiers: list[Modifier] = []
         self.reasons: dict[Modifier, list[Reason]] = {}
         self.refusal: Reason | None = None
+        self.hold: Reason | None = None
         self.asked: Asked | None = None
         self.limit_published: bool | None = None
         self.unit_limit: Any = None
         self.unit_limit_indicator: str | None = None
-        self.dropped = False
-        self.held = False
 
     @classmethod
     def of_family(cls, family: Family, role: str, units: int, members: list[WoundFacts]) -> "DraftLine":
@@ -104,6 +103,11 @@ class DraftLine:
         return self.units if self.unit_limit_indicator == "1" else self.units_on_date
 
     @property
+    def above_limit(self) -> bool:
+        """Whether its unit limit is known and lower."""
+        return self.unit_limit is not None and self.units_counted > self.unit_limit
+
+    @property
     def limit_release(self) -> str:
         """The release of its unit limit, for a message."""
         return "no release" if self.asked is None else self.asked.words
@@ -111,23 +115,23 @@ class DraftLine:
     @property
     def stands(self) -> bool:
         """Whether it may be billed, as far as it has been asked."""
-        return not (self.dropped or self.held)
+        return self.refusal is None and self.hold is None
 
     @property
     def waits(self) -> bool:
         """Whether something must be asked before it can be billed."""
-        return self.held and not self.dropped
+        return self.refusal is None and self.hold is not None
 
 
 @frozen
 class Reason:
-    """Why a line carries a modifier, or why it was dropped.
+    """Why a line carries a modifier, or why it was dropped or held back.
 
     Attributes:
         rule: id of the rule.
         text: in words.
         sources: ids of its sources.
-        subject: what the rule was asked of: the line, or a pair of lines.
+        subject: what the rule was asked of: the line, or a pair of lines; None where no rule was.
     """
 
     rule: str

@@ -1,8 +1,13 @@
 """The questions of a Decision that go to the clinician: what the record lacks, and nothing else."""
 
+import re
 from collections.abc import Iterator
 
+from typing import Final
+
 from debridecode.decision import Decision
+
+_AFTER_A_SENTENCE: Final = re.compile(r"(?<=[.?]) ")
 
 
 def questions(decision: Decision) -> str:
@@ -14,9 +19,10 @@ def questions(decision: Decision) -> str:
     asked: dict[str, list[str | None]] = {}
     for finding in decision.findings:
         if finding.ask is not None and finding.ask_of == "clinician":
-            wounds = asked.setdefault(finding.ask, [])
-            if finding.wound_id not in wounds:
-                wounds.append(finding.wound_id)
+            for sentence in _AFTER_A_SENTENCE.split(finding.ask):
+                wounds = asked.setdefault(sentence, [])
+                if finding.wound_id not in wounds:
+                    wounds.append(finding.wound_id)
     return "".join(f"{line}\n" for line in _lines(asked))
 
 
