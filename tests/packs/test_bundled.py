@@ -6,6 +6,7 @@ import json
 import re
 import tokenize
 from datetime import date, timedelta
+from decimal import Decimal
 from functools import cache
 from itertools import pairwise, permutations
 from pathlib import Path
@@ -16,11 +17,12 @@ from jsonschema import Draft202012Validator
 from small_packs import encounter_of
 
 import debridecode
-from debridecode import DebridecodeError, load_pack, rulebook
+from debridecode import DebridecodeError, Debridement, Encounter, Wound, load_pack, rulebook
 from debridecode.engine.claim import BilledFacts
 from debridecode.engine.decide import TableFacts
 from debridecode.engine.edits import PairFacts
-from debridecode.engine.facts import EncounterFacts, WoundFacts
+from debridecode.engine.facts import EncounterFacts, Reading, WoundFacts
+from debridecode.engine.tables import Asked
 from debridecode.engine.work import DraftLine
 from debridecode.errors import OutOfDateError
 from debridecode.packs.catalogue import FACTS, OPERATORS, SCOPES
@@ -190,6 +192,33 @@ def test_facts_of_a_fixture_are_of_their_kind(base):
             assert isinstance(value, kinds.get(fact.kind, object)), fact.name
             words = value if fact.kind == "words" else {value}
             assert not fact.values or words <= set(fact.values), fact.name
+
+
+def test_the_facts_that_are_always_known_are_those_of_a_record_that_says_least():
+    """And no others, lest a fact that decides is thought known and never asked for."""
+    area_alone = Debridement(area_sq_cm=Decimal(4))
+    wounds = (Wound(wound_id="A"), Wound(wound_id="B", debridement=area_alone))
+    record = Encounter(encounter_id="e", date_of_service=FIRST_DAY, payer="cms/base", wounds=wounds)
+    unsaid = Reading(silence=frozenset(), necessity=None, not_devitalized=None, tissues=(), places=None)
+    encounter = EncounterFacts(record, frozenset(), frozenset())
+    line = DraftLine("X0001", 1, encounter)
+    asked = Asked(id="t", title="t", release="r", covers_date=False, words="w", sources=())
+    billed = dict.fromkeys(("matter", "code", "kind", "role", "family", "line", "supported"), "x")
+    subjects = {
+        "encounter": [encounter],
+        "wound": [WoundFacts(wound, encounter, unsaid) for wound in wounds],
+        "line": [line],
+        "pair": [PairFacts(line, line, None)],
+        "table": [TableFacts(asked, encounter)],
+        "billed": [BilledFacts(**billed, encounter=encounter, units=1, supported_units=0)],
+    }
+    known = {
+        fact.name
+        for fact in FACTS.values()
+        if OPERATORS[fact.kind]
+        and None not in [getattr(subject, fact.slot) for subject in subjects[fact.scope]]
+    }
+    assert known == {fact.name for fact in FACTS.values() if fact.always_known}
 
 
 CODE = re.compile(r"(?<![0-9A-Za-z._])(?:[0-9]{5}|[0-9]{4}[FTUM]|[A-CEGHJ-MP-V][0-9]{4})(?![0-9A-Za-z._])")

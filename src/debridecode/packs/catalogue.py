@@ -5,8 +5,7 @@ has a version, which a pack states as its `vocabulary`.
 """
 
 import re
-from collections.abc import Iterable
-from typing import Final, Literal
+from typing import Final, Literal, cast
 
 from attrs import frozen
 
@@ -38,24 +37,29 @@ class Fact:
     """One fact.
 
     Attributes:
-        name: as a pack writes it.
-        scope: what it is a fact of.
+        name: as a pack writes it: what it is a fact of, a dot, and its slot.
         kind: which operators it takes.
         values: the words that a `word` or `words` fact may hold.
         meaning: what it says, and its unit.
         from_table: whether it comes from an edit table rather than from the record.
+        always_known: whether no record leaves it unknown, so that nothing need be asked for it.
         placed: whether it is known only once the wounds have been placed in families.
         parameters: ids of the parameters that it is derived with.
     """
 
     name: str
-    scope: Scope
     kind: Kind
     values: tuple[str, ...] = ()
     meaning: str
     from_table: bool = False
+    always_known: bool = False
     placed: bool = False
     parameters: tuple[str, ...] = ()
+
+    @property
+    def scope(self) -> Scope:
+        """What it is a fact of."""
+        return cast("Scope", self.name.partition(".")[0])
 
     @property
     def slot(self) -> str:
@@ -63,52 +67,46 @@ class Fact:
         return self.name.partition(".")[2]
 
 
-_PLACED: Final = frozenset({"place_in_doubt", "debridement_shown", "wounds_excluded"})
 _PLACES: Final = (
     "location.vague_words",
     "location.opposed_words",
     "location.relating_words",
     "location.ranging_words",
 )
-_DERIVED_WITH: Final = {
-    "location_exact": ("location.vague_words",),
-    "place_in_doubt": _PLACES,
-    "side_contradicted": _PLACES,
-    "medical_necessity_tied": ("necessity.words",),
-    "devitalized_tissue_removed": ("tissue.not_devitalized",),
-    "tissue_contradicts_depth": ("tissue.not_devitalized",),
-}
 
 
-def _yes_no(scope: Scope, pairs: dict[str, str]) -> Iterable[Fact]:
-    return (
-        Fact(
-            name=f"{scope}.{name}",
-            scope=scope,
-            kind="yes_no",
-            meaning=meaning,
-            placed=name in _PLACED,
-            parameters=_DERIVED_WITH.get(name, ()),
-        )
-        for name, meaning in pairs.items()
+def _yes_no(
+    name: str,
+    meaning: str,
+    *,
+    always_known: bool = False,
+    placed: bool = False,
+    parameters: tuple[str, ...] = (),
+) -> Fact:
+    return Fact(
+        name=name,
+        kind="yes_no",
+        meaning=meaning,
+        always_known=always_known,
+        placed=placed,
+        parameters=parameters,
     )
 
 
-def _documented(what: str) -> str:
-    return f"whether the record states {what}"
+def _documented(name: str, what: str) -> Fact:
+    """A fact of what the record states. A record that is silent does not state it: that is known."""
+    return _yes_no(name, f"whether the record states {what}", always_known=True)
 
 
 _ALL: Final = (
     Fact(
         name="encounter.claim_form",
-        scope="encounter",
         kind="word",
         values=vocabulary.CLAIM_FORMS,
         meaning="which claim form the services go on",
     ),
     Fact(
         name="encounter.setting",
-        scope="encounter",
         kind="word",
         values=vocabulary.SETTINGS,
         meaning="which CMS edit tables govern: practitioner for a professional claim, outpatient "
@@ -116,177 +114,204 @@ _ALL: Final = (
     ),
     Fact(
         name="encounter.place_of_service",
-        scope="encounter",
         kind="code",
         meaning="the place of service, two digits",
     ),
     Fact(
         name="encounter.role",
-        scope="encounter",
         kind="word",
         values=vocabulary.ROLES,
         meaning="who did the debridement",
     ),
     Fact(
         name="encounter.date_of_service",
-        scope="encounter",
         kind="text",
         meaning="the date of service",
     ),
     Fact(
         name="encounter.plan_discipline",
-        scope="encounter",
         kind="word",
         values=vocabulary.DISCIPLINES,
         meaning="the discipline of the therapy plan of care, as stated, or else that of the therapist",
     ),
     Fact(
         name="encounter.postoperative",
-        scope="encounter",
         kind="word",
         values=vocabulary.POSTOPERATIVE,
         meaning="how the service relates to the operation in whose global period it falls",
     ),
     Fact(
         name="encounter.advance_notice",
-        scope="encounter",
         kind="word",
         values=vocabulary.ADVANCE_NOTICES,
         meaning="which notice of noncoverage the patient was given before the service",
     ),
-    *_yes_no(
-        "encounter",
-        {
-            "therapy_plan_of_care": "whether the debridement was done under a therapy plan of care",
-            "therapy_threshold_exceeded": "whether the therapy charges of the year are above the threshold",
-            "within_global_period": "whether the service falls within the global period of an earlier "
-            "operation of the same practitioner or group",
-            "care_instructions_documented": _documented("the instructions for care"),
-            "debridement_elsewhere": "whether a debridement code stands among the other services of the day",
-            "debridement_shown": "whether at least one wound was debrided, or may have been",
-            "wounds_excluded": "whether a wound belongs to other codes than these",
-        },
+    _yes_no(
+        "encounter.therapy_plan_of_care", "whether the debridement was done under a therapy plan of care"
+    ),
+    _yes_no(
+        "encounter.therapy_threshold_exceeded",
+        "whether the therapy charges of the year are above the threshold",
+    ),
+    _yes_no(
+        "encounter.within_global_period",
+        "whether the service falls within the global period of an earlier operation of the same "
+        "practitioner or group",
+    ),
+    _documented("encounter.care_instructions_documented", "the instructions for care"),
+    _yes_no(
+        "encounter.debridement_elsewhere",
+        "whether a debridement code stands among the other services of the day",
+        always_known=True,
+    ),
+    _yes_no(
+        "encounter.debridement_shown",
+        "whether at least one wound was debrided, or may have been",
+        always_known=True,
+        placed=True,
+    ),
+    _yes_no(
+        "encounter.wounds_excluded",
+        "whether a wound belongs to other codes than these",
+        always_known=True,
+        placed=True,
     ),
     Fact(
         name="wound.method",
-        scope="wound",
         kind="word",
         values=vocabulary.METHODS,
         meaning="how the wound was treated",
     ),
     Fact(
         name="wound.deepest_tissue_removed",
-        scope="wound",
         kind="word",
         values=vocabulary.LAYERS,
         meaning="the deepest layer removed, never the depth of the wound",
     ),
     Fact(
         name="wound.tissue_removed",
-        scope="wound",
         kind="words",
         values=vocabulary.TISSUES,
         meaning="what was removed; empty when the record names nothing, and then neither `includes` nor "
         "`within` holds",
+        always_known=True,
     ),
     Fact(
         name="wound.etiology",
-        scope="wound",
         kind="word",
         values=vocabulary.ETIOLOGIES,
         meaning="what kind of wound it is",
     ),
     Fact(
         name="wound.family",
-        scope="wound",
         kind="family",
         meaning="the family of codes that the classification led to",
         placed=True,
     ),
     Fact(
         name="wound.area_sq_cm",
-        scope="wound",
         kind="number",
         meaning="the area debrided in sq cm; where the record gives none, length times width, provided "
         "that the measurements before and after, if both are given, agree",
     ),
     Fact(
         name="wound.area_source",
-        scope="wound",
         kind="word",
         values=("recorded", "computed_before", "computed_after"),
         meaning="where the area comes from: the record, or length times width before or after it",
     ),
-    *_yes_no(
-        "wound",
-        {
-            "area_beyond_measured": "whether the area debrided is larger than length times width, before "
-            "and after; unknown when neither was measured",
-            "devitalized_tissue_removed": "whether the record shows that devitalized tissue was removed",
-            "tissue_contradicts_depth": "whether the tissues named and the deepest tissue removed exclude "
-            "each other",
-            "location_documented": _documented("where the wound is"),
-            "location_exact": "whether the location says more than the words of location.vague_words",
-            "side_contradicted": "whether the location names another side than the laterality",
-            "place_in_doubt": "whether another wound of the same family is not shown to lie elsewhere",
-            "diagnosis_documented": _documented("a diagnosis for the wound"),
-            "measured_before": _documented("length and width before the debridement"),
-            "measured_after": _documented("length and width after the debridement"),
-            "depth_measured": _documented("the depth of the wound"),
-            "instrument_documented": _documented("an instrument"),
-            "technique_documented": _documented(
-                "the agent, dressing or irrigation of a non-selective debridement"
-            ),
-            "tissue_documented": _documented("what tissue was removed"),
-            "assessment_documented": _documented("at least one element of the assessment"),
-            "drainage_documented": _documented("the drainage"),
-            "color_documented": _documented("the color"),
-            "texture_documented": _documented("the texture"),
-            "temperature_documented": _documented("the temperature"),
-            "vascularity_documented": _documented("the vascularity"),
-            "surrounding_tissue_documented": _documented("the surrounding tissue"),
-            "infection_documented": _documented("signs of infection, or their absence"),
-            "medical_necessity_documented": _documented("why the debridement was needed"),
-            "medical_necessity_tied": "whether the stated need uses a word of necessity.words",
-        },
+    _yes_no(
+        "wound.area_beyond_measured",
+        "whether the area debrided is larger than length times width, before and after; unknown when "
+        "neither was measured",
     ),
-    Fact(name="line.code", scope="line", kind="code", meaning="the code of the line"),
+    _yes_no(
+        "wound.devitalized_tissue_removed",
+        "whether the record shows that devitalized tissue was removed",
+        parameters=("tissue.not_devitalized",),
+    ),
+    _yes_no(
+        "wound.tissue_contradicts_depth",
+        "whether the tissues named and the deepest tissue removed exclude each other",
+        always_known=True,
+        parameters=("tissue.not_devitalized",),
+    ),
+    _documented("wound.location_documented", "where the wound is"),
+    _yes_no(
+        "wound.location_exact",
+        "whether the location says more than the words of location.vague_words",
+        parameters=("location.vague_words",),
+    ),
+    _yes_no(
+        "wound.side_contradicted",
+        "whether the location names another side than the laterality",
+        parameters=_PLACES,
+    ),
+    _yes_no(
+        "wound.place_in_doubt",
+        "whether another wound of the same family is not shown to lie elsewhere",
+        always_known=True,
+        placed=True,
+        parameters=_PLACES,
+    ),
+    _documented("wound.diagnosis_documented", "a diagnosis for the wound"),
+    _documented("wound.measured_before", "length and width before the debridement"),
+    _documented("wound.measured_after", "length and width after the debridement"),
+    _documented("wound.depth_measured", "the depth of the wound"),
+    _documented("wound.instrument_documented", "an instrument"),
+    _documented(
+        "wound.technique_documented", "the agent, dressing or irrigation of a non-selective debridement"
+    ),
+    _documented("wound.tissue_documented", "what tissue was removed"),
+    _documented("wound.assessment_documented", "at least one element of the assessment"),
+    _documented("wound.drainage_documented", "the drainage"),
+    _documented("wound.color_documented", "the color"),
+    _documented("wound.texture_documented", "the texture"),
+    _documented("wound.temperature_documented", "the temperature"),
+    _documented("wound.vascularity_documented", "the vascularity"),
+    _documented("wound.surrounding_tissue_documented", "the surrounding tissue"),
+    _documented("wound.infection_documented", "signs of infection, or their absence"),
+    _documented("wound.medical_necessity_documented", "why the debridement was needed"),
+    _yes_no(
+        "wound.medical_necessity_tied",
+        "whether the stated need uses a word of necessity.words",
+        parameters=("necessity.words",),
+    ),
+    Fact(name="line.code", kind="code", meaning="the code of the line", always_known=True),
     Fact(
         name="line.role",
-        scope="line",
         kind="word",
         values=("primary", "add_on", "other"),
         meaning="whether the line is a primary, an add-on, or another service of the day",
+        always_known=True,
     ),
     Fact(
         name="line.family",
-        scope="line",
         kind="family",
         meaning="the family of the line; another service has none of them",
+        always_known=True,
     ),
-    Fact(name="line.units", scope="line", kind="number", meaning="units of the line"),
+    Fact(name="line.units", kind="number", meaning="units of the line", always_known=True),
     Fact(
         name="line.units_on_date",
-        scope="line",
         kind="number",
         meaning="units of the code on the date: of the line and of the other services of the day",
+        always_known=True,
     ),
     Fact(
         name="line.units_counted",
-        scope="line",
         kind="number",
         meaning="the units that the unit limit counts: of the line where its indicator is 1, and else of "
         "the date",
+        always_known=True,
     ),
     Fact(
         name="line.limit_release",
-        scope="line",
         kind="text",
         meaning="the release of the unit limit, and whether it is known to hold on the date of service",
     ),
     Fact(
         name="line.limit_published",
-        scope="line",
         kind="yes_no",
         meaning="whether a release has a unit limit for the code; unknown when none has: CMS does not "
         "publish every limit",
@@ -294,24 +319,21 @@ _ALL: Final = (
     ),
     Fact(
         name="line.unit_limit",
-        scope="line",
         kind="number",
         meaning="the most units of the code on one date, from the unit limit table",
         from_table=True,
     ),
     Fact(
         name="line.unit_limit_indicator",
-        scope="line",
         kind="word",
         values=("1", "2", "3"),
         meaning="adjudication indicator of the unit limit: 1 by line, 2 by date as policy, 3 by date on "
         "clinical grounds",
         from_table=True,
     ),
-    Fact(name="line.wounds", scope="line", kind="text", meaning="the wounds of the line"),
+    Fact(name="line.wounds", kind="text", meaning="the wounds of the line"),
     Fact(
         name="pair.indicator",
-        scope="pair",
         kind="word",
         values=("none", "0", "1"),
         meaning="modifier indicator of the pair of lines; none when the table covers both codes and "
@@ -320,7 +342,6 @@ _ALL: Final = (
     ),
     Fact(
         name="pair.distinct_by",
-        scope="pair",
         kind="word",
         values=("place", "session", "practitioner", "part", "nothing"),
         meaning="what sets the two services apart in the record: each wound of one lies elsewhere than each "
@@ -328,112 +349,108 @@ _ALL: Final = (
         "some of the wounds lie elsewhere than the other service",
         parameters=_PLACES,
     ),
-    *_yes_no(
-        "pair",
-        {
-            "other_practitioner": "whether the record states that another practitioner did the other service",
-            "separately_identifiable": "whether the record shows a significant evaluation apart from the "
-            "debridement",
-            "debridement": "whether one of the two lines is a debridement line",
-        },
+    _yes_no(
+        "pair.other_practitioner",
+        "whether the record states that another practitioner did the other service",
+        always_known=True,
     ),
+    _yes_no(
+        "pair.separately_identifiable",
+        "whether the record shows a significant evaluation apart from the debridement",
+    ),
+    _yes_no("pair.debridement", "whether one of the two lines is a debridement line", always_known=True),
     Fact(
         name="pair.column_1_kind",
-        scope="pair",
         kind="word",
         values=vocabulary.SERVICE_KINDS,
         meaning="what the column 1 line is for",
+        always_known=True,
     ),
     Fact(
         name="pair.column_2_kind",
-        scope="pair",
         kind="word",
         values=vocabulary.SERVICE_KINDS,
         meaning="what the column 2 line is for",
+        always_known=True,
     ),
     Fact(
         name="pair.family",
-        scope="pair",
         kind="family",
         meaning="the family of the column 2 line, or of the column 1 line where column 2 is another service",
+        always_known=True,
     ),
     Fact(
         name="pair.release",
-        scope="pair",
         kind="text",
         meaning="the release of the pair table, and whether it is known to hold on the date of service",
     ),
-    Fact(name="pair.column_1", scope="pair", kind="code", meaning="the column 1 code"),
-    Fact(name="pair.column_2", scope="pair", kind="code", meaning="the column 2 code"),
-    Fact(name="pair.column_1_wounds", scope="pair", kind="text", meaning="the wounds of the column 1 line"),
-    Fact(name="pair.column_2_wounds", scope="pair", kind="text", meaning="the wounds of the column 2 line"),
-    Fact(name="table.title", scope="table", kind="text", meaning="title of an edit table that was asked"),
-    Fact(name="table.release", scope="table", kind="text", meaning="release of that table"),
+    Fact(name="pair.column_1", kind="code", meaning="the column 1 code", always_known=True),
+    Fact(name="pair.column_2", kind="code", meaning="the column 2 code", always_known=True),
+    Fact(name="pair.column_1_wounds", kind="text", meaning="the wounds of the column 1 line"),
+    Fact(name="pair.column_2_wounds", kind="text", meaning="the wounds of the column 2 line"),
+    Fact(name="table.title", kind="text", meaning="title of an edit table that was asked"),
+    Fact(name="table.release", kind="text", meaning="release of that table"),
     Fact(
         name="table.covers_date_of_service",
-        scope="table",
         kind="yes_no",
         meaning="whether that release was in force on the date of service",
         from_table=True,
+        always_known=True,
     ),
     Fact(
         name="billed.matter",
-        scope="billed",
         kind="word",
         values=vocabulary.MATTERS,
         meaning="how the billed lines differ from what the record supports",
+        always_known=True,
     ),
-    Fact(name="billed.code", scope="billed", kind="code", meaning="the code that it is about"),
+    Fact(name="billed.code", kind="code", meaning="the code that it is about", always_known=True),
     Fact(
         name="billed.modifier",
-        scope="billed",
         kind="code",
         meaning="the modifier that it is about; unknown when it is about none",
     ),
     Fact(
         name="billed.kind",
-        scope="billed",
         kind="word",
         values=vocabulary.SERVICE_KINDS,
         meaning="what the line is for",
+        always_known=True,
     ),
     Fact(
         name="billed.role",
-        scope="billed",
         kind="word",
         values=("primary", "add_on", "other"),
         meaning="whether the line is a primary, an add-on, or another service",
+        always_known=True,
     ),
     Fact(
         name="billed.family",
-        scope="billed",
         kind="family",
         meaning="the family of the line; another service has none of them",
+        always_known=True,
     ),
-    Fact(name="billed.units", scope="billed", kind="number", meaning="units billed of the code in all"),
+    Fact(name="billed.units", kind="number", meaning="units billed of the code in all", always_known=True),
     Fact(
         name="billed.supported_units",
-        scope="billed",
         kind="number",
         meaning="units of the code that the record supports; 0 when it supports none",
+        always_known=True,
     ),
-    Fact(name="billed.line", scope="billed", kind="text", meaning="the billed line, in one short text"),
+    Fact(name="billed.line", kind="text", meaning="the billed line, in one short text"),
     Fact(
         name="billed.supported",
-        scope="billed",
         kind="text",
         meaning="the supported line that it is held against, in one short text",
     ),
     Fact(
         name="billed.other",
-        scope="billed",
         kind="text",
         meaning="what else it is about: the primary that is missing, the preferred modifier, the limit, the "
         "wounds",
     ),
     Fact(
         name="billed.reason",
-        scope="billed",
         kind="text",
         meaning="why the supported line or modifier is as it is, or why the line is not billable",
     ),

@@ -45,25 +45,9 @@ def unasked_problems(document: Json, base: Sequence[Pack], names: Names) -> Iter
     """Where a fact of the record decides, the pack must say what to ask when it is missing."""
     for pointer, name in (*_deciding_facts(document), *_newly_deciding(document, base)):
         fact = FACTS.get(name)
-        silent_is_known = fact is None or fact.from_table or fact.kind in ("words", "family")
-        if not silent_is_known and name not in names.questions and name not in _ALWAYS_KNOWN:
+        needs_none = fact is None or fact.from_table or fact.always_known
+        if not needs_none and name not in names.questions:
             yield Problem(pointer, f"{name} decides here, and no questions table says what to ask for it")
-
-
-_ALWAYS_KNOWN: Final = frozenset(
-    {"line.code", "line.role", "line.units", "line.units_on_date", "pair.column_1", "pair.column_2"}
-    | {
-        "pair.column_1_kind",
-        "line.units_counted",
-        "pair.column_2_kind",
-        "pair.debridement",
-        "pair.other_practitioner",
-    }
-    | {"wound.measured_before", "wound.measured_after", "wound.depth_measured", "wound.place_in_doubt"}
-    | {"encounter.debridement_elsewhere"}
-    | {"encounter.debridement_shown", "encounter.wounds_excluded", "wound.tissue_contradicts_depth"}
-    | {name for name in FACTS if name.endswith("_documented")}
-)
 
 
 def _deciding_facts(document: Json) -> Iterator[tuple[str, str]]:
