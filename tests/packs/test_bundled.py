@@ -64,6 +64,13 @@ def test_every_file_is_a_bundled_pack():
     assert {"cms/base", "medicare/novitas-jh", "medicare/palmetto-jm"} <= set(bundled())
 
 
+@pytest.mark.parametrize("texts", [bundled, fixtures])
+def test_what_came_with_the_library_cannot_be_changed_for_others(texts):
+    with pytest.raises(TypeError):
+        texts()["acme/own"] = "{}"
+    assert "acme/own" not in texts()
+
+
 @each_file
 def test_passes_schema_and_lint_as_a_users_file(path):
     chain = chain_of(path)

@@ -1,10 +1,11 @@
 """Where packs are found: those that came with the library, and files that are named."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 from debridecode.errors import DebridecodeError, ReleaseError, UnknownPackError
@@ -29,15 +30,15 @@ def _root() -> Traversable:
 
 
 @cache
-def fixtures() -> dict[str, str]:
+def fixtures() -> Mapping[str, str]:
     """Names of the encounters that in-pack tests start from -> their JSON."""
-    return dict(sorted(_texts(files("debridecode").joinpath("fixtures"), "")))
+    return MappingProxyType(dict(sorted(_texts(files("debridecode").joinpath("fixtures"), ""))))
 
 
 @cache
-def bundled() -> dict[str, str]:
+def bundled() -> Mapping[str, str]:
     """Ids of the bundled packs -> their text."""
-    return dict(sorted(_texts(_root(), "")))
+    return MappingProxyType(dict(sorted(_texts(_root(), ""))))
 
 
 @cache
