@@ -2,17 +2,16 @@
 
     python docs/write.py [--check]
 
-It writes docs/facts.md from the catalogue of facts, the table of packs in README.md, and the JSON Schemas of
-the encounter, the claim and the decision.
+It writes docs/facts.md from the catalogue of facts, the table of packs in README.md, the table of parameters
+in docs/packs.md, and the JSON Schemas of the encounter, the claim, the decision and the audit.
 """
 
-import re
 import sys
 from collections import Counter
 from pathlib import Path
 
 from debridecode.interop.schemas import FORMS, text_of
-from debridecode.packs.catalogue import FACTS, OPERATORS, SCOPES, VOCABULARY
+from debridecode.packs.catalogue import ENGINE_PARAMETERS, FACTS, OPERATORS, SCOPES, VOCABULARY
 from debridecode.packs.discover import bundled, bundled_chain
 
 ROOT = Path(__file__).parents[1]
@@ -59,18 +58,33 @@ def packs_table() -> str:
     return "\n".join(rows)
 
 
-def readme() -> str:
-    """README.md with the table of packs put in."""
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
-    between = f"<!-- packs:start -->\n{packs_table()}\n<!-- packs:end -->"
-    return re.sub(r"<!-- packs:start -->.*<!-- packs:end -->", lambda _: between, text, flags=re.DOTALL)
+def parameters_table() -> str:
+    """The table of the parameters that the engine reads."""
+    rows = ["| parameter | type | meaning | without it |", "|---|---|---|---|"]
+    for id_, read in ENGINE_PARAMETERS.items():
+        rows.append(f"| `{id_}` | `{read.type}` | {read.meaning} | {read.without} |")
+    return "\n".join(rows)
+
+
+def filled(page: Path, mark: str, table: str) -> str:
+    """A page with a table put in between its marks, each of which stands on it once."""
+    start, end = f"<!-- {mark}:start -->", f"<!-- {mark}:end -->"
+    before, rest = page.read_text(encoding="utf-8").split(start)
+    _, after = rest.split(end)
+    return f"{before}{start}\n{table}\n{end}{after}"
 
 
 def pages() -> dict[Path, str]:
     """Every page that this script writes."""
     schemas = ROOT / "src" / "debridecode" / "schemas"
     written = {schemas / f"{form}.schema.json": text_of(form) for form in FORMS}
-    return {ROOT / "docs" / "facts.md": facts_page(), ROOT / "README.md": readme(), **written}
+    readme, packs = ROOT / "README.md", ROOT / "docs" / "packs.md"
+    return {
+        ROOT / "docs" / "facts.md": facts_page(),
+        readme: filled(readme, "packs", packs_table()),
+        packs: filled(packs, "parameters", parameters_table()),
+        **written,
+    }
 
 
 def drifted() -> list[str]:

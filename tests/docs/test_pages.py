@@ -17,6 +17,7 @@ from click.testing import CliRunner
 
 import debridecode
 from debridecode.commands import debridecode as command
+from debridecode.packs.catalogue import ENGINE_PARAMETERS
 from debridecode.rulebooks import load_pack
 from debridecode.testing import run_tests
 
@@ -47,6 +48,20 @@ def test_readme_worksheet_is_what_the_command_prints():
 
 def test_pages_made_from_code_have_not_drifted():
     assert runpy.run_path(str(ROOT / "docs" / "write.py"))["drifted"]() == []
+
+
+def test_the_parameters_of_the_format_page_are_those_that_the_engine_reads():
+    """The page is written from the catalogue, and the catalogue is held against the engine here."""
+    read = {
+        name
+        for file in Path(debridecode.__file__).parent.joinpath("engine").glob("*.py")
+        for name in re.findall(r'parameters\.get\(f?"([^"]+)"', file.read_text(encoding="utf-8"))
+    }
+    assert read
+    patterns = {re.sub(r"\\{\w+\\}", "[a-z]+", re.escape(name)) for name in read}
+    unread = [id_ for id_ in ENGINE_PARAMETERS if not any(re.fullmatch(each, id_) for each in patterns)]
+    untold = [each for each in patterns if not any(re.fullmatch(each, id_) for id_ in ENGINE_PARAMETERS)]
+    assert (unread, untold) == ([], [])
 
 
 def test_pack_of_the_format_page_loads_and_passes_its_tests(tmp_path):

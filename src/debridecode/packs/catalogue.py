@@ -459,19 +459,74 @@ _ALL: Final = (
 FACTS: Final[dict[str, Fact]] = {fact.name: fact for fact in _ALL}
 
 
-PARAMETERS_OF_FACTS: Final[dict[str, str]] = {
-    "record.silence": "words",
-    "location.vague_words": "words",
-    "location.opposed_words": "word_groups",
-    "location.relating_words": "words",
-    "location.ranging_words": "words",
-    "necessity.words": "words",
-    "tissue.not_devitalized": "tissues",
-    "modifier.distinct_site": "modifier",
-    "modifier.alternatives": "modifier_groups",
-    "modifier.accepted_on": "line_choice",
+@frozen(kw_only=True)
+class EngineParameter:
+    """A parameter that the engine itself reads, whether or not a rule names it.
+
+    Attributes:
+        type: which values it holds.
+        meaning: what the engine does with it.
+        without: what holds in a pack that has none.
+    """
+
+    type: str
+    meaning: str
+    without: str
+
+
+ENGINE_PARAMETERS: Final[dict[str, EngineParameter]] = {
+    "record.silence": EngineParameter(
+        type="words",
+        meaning="what people write where they say nothing: whole texts, without signs (`n a` for N/A)",
+        without="only blanks and signs alone say nothing",
+    ),
+    "necessity.words": EngineParameter(
+        type="words",
+        meaning="words, or parts of words, that tie the stated need for a debridement to the wound",
+        without="whether the need is tied to the wound is unknown",
+    ),
+    "tissue.not_devitalized": EngineParameter(
+        type="tissues",
+        meaning="what may be removed without being devitalized tissue",
+        without="whatever was removed was devitalized",
+    ),
+    "location.vague_words": EngineParameter(
+        type="words",
+        meaning="words that alone do not tell where a wound is",
+        without="no location is read: whether places are apart is unknown, unless the record states it",
+    ),
+    "location.opposed_words": EngineParameter(
+        type="word_groups",
+        meaning="meanings that set two places apart: `left`, `right` and `midline` are the sides, and two "
+        "words in a row are written `first_toe`; the words of an `anatomic` table must be among them",
+        without="no location is read",
+    ),
+    "location.relating_words": EngineParameter(
+        type="words",
+        meaning="words after which a region is a landmark, and not the place: above the ankle",
+        without="every region that is named is the place",
+    ),
+    "location.ranging_words": EngineParameter(
+        type="words",
+        meaning="words that make landmarks of the regions around them: from knee to toes",
+        without="every region that is named is the place",
+    ),
+    "modifier.distinct_site": EngineParameter(
+        type="modifier",
+        meaning="the modifier in whose place a side or a digit of the `anatomic` table may stand",
+        without="a side stands in place of no modifier",
+    ),
+    "modifier.alternatives": EngineParameter(
+        type="modifier_groups",
+        meaning="each preferred modifier, and those that are accepted in its place",
+        without="none is accepted in place of another",
+    ),
+    "modifier.accepted_on": EngineParameter(
+        type="line_choice",
+        meaning="on which line of a pair its modifier is accepted",
+        without="on the column 2 line alone",
+    ),
 }
-"""Parameters that the engine itself reads -> their type. Without one, what rests on it is unknown."""
 
 
 def facts_of(scope: str) -> dict[str, Fact]:

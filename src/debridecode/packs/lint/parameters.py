@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from debridecode import vocabulary
 from debridecode.measures import problem_of_area
-from debridecode.packs.catalogue import PARAMETERS_OF_FACTS
+from debridecode.packs.catalogue import ENGINE_PARAMETERS
 from debridecode.packs.lint.names import Names
 from debridecode.packs.raw import Json, Problem, escape, members, nearest, objects
 
@@ -28,9 +28,9 @@ def parameter_problems(document: Json) -> Iterator[Problem]:
     """What is wrong with the types and values of parameters."""
     for id_, parameter in members(document, "parameters"):
         pointer, type_ = f"/parameters/{escape(id_)}", parameter.get("type")
-        needed = PARAMETERS_OF_FACTS.get(id_, type_)
-        if type_ != needed:
-            yield Problem(f"{pointer}/type", f"expected {needed}: facts are derived with this parameter")
+        read = ENGINE_PARAMETERS.get(id_)
+        if read is not None and type_ != read.type:
+            yield Problem(f"{pointer}/type", f"expected {read.type}: the engine reads this parameter")
         for index, segment in enumerate(objects(parameter.get("history"))):
             if "value" in segment:
                 yield from value_problems(segment["value"], f"{pointer}/history/{index}/value", type_)
