@@ -1626,6 +1626,20 @@ LEADING_QUESTIONS = [
         for name, (ask, message) in LEADING.items()
     ),
     alone(
+        "reader of no question",
+        ', "ask": "Which?"',
+        ', ¶"ask_of": "coder"',
+        f"{LOOK}/then/finding/ask_of",
+        "expected ask beside ask_of: nothing is asked",
+    ),
+    alone(
+        "reader of no question of a row",
+        '"message": "sharp"',
+        '"message": "sharp", ¶"ask_of": "clinician"',
+        f"/tables/placing{ROWS}/0/ask_of",
+        "expected ask beside ask_of: nothing is asked",
+    ),
+    alone(
         "reader",
         '"ask": "Which?"',
         '"ask": "Which?", "ask_of": ¶"nurse"',

@@ -8,7 +8,7 @@ from debridecode import vocabulary
 from debridecode.packs.lint.conditions import condition_problems, template_problems
 from debridecode.packs.lint.names import Names
 from debridecode.packs.lint.parameters import value_problems
-from debridecode.packs.lint.questions import leading
+from debridecode.packs.lint.questions import leading_problems
 from debridecode.packs.lint.sources import cite_problems, unread_problems
 from debridecode.packs.model import Pack, Rule
 from debridecode.packs.raw import Json, Problem, day_problems, nearest, objects
@@ -55,8 +55,9 @@ def _override(raw: Json, pointer: str, base: Sequence[Pack], names: Names) -> It
             yield from value_problems(raw[key], f"{pointer}/{key}", names.parameters[id_])
         elif change != "disable":
             yield from _changed_words(raw[key], f"{pointer}/{key}", change, owner.rules[id_].scope, names)
-    if change == "ask" and section == "rules" and _goes_to_a_clinician(owner.rules[id_]):
-        yield from leading({"ask": raw.get("to"), "ask_of": "clinician"}, f"{pointer}/to")
+    to = raw.get("to")
+    if change == "ask" and isinstance(to, str) and _goes_to_a_clinician(owner.rules[id_]):
+        yield from leading_problems(to, f"{pointer}/to")
     if change not in ("message", "ask"):
         at = f"{pointer}/to" if "to" in raw else pointer
         yield from unread_problems(raw, at, f"a change of {change}", names)

@@ -22,15 +22,21 @@ _WISHED: Final = re.compile(
 )
 
 
-def leading(holder: Json, pointer: str) -> Iterator[Problem]:
+def ask_problems(holder: Json, pointer: str) -> Iterator[Problem]:
+    """What is wrong with what a finding or a row asks, and of whom."""
+    ask = holder.get("ask")
+    if "ask_of" in holder and "ask" not in holder:
+        yield Problem(f"{pointer}/ask_of", "expected ask beside ask_of: nothing is asked", at_key=True)
+    if holder.get("ask_of") == "clinician" and isinstance(ask, str):
+        yield from leading_problems(ask, f"{pointer}/ask")
+
+
+def leading_problems(ask: str, pointer: str) -> Iterator[Problem]:
     """What makes a question to a clinician leading: a code, a payment, a wished answer, a filled-in value.
 
     A query asks for what the record lacks, without a hint of what an answer is worth (AHIMA and ACDIS,
     Guidelines for Achieving a Compliant Query Practice, 2022 update, as summed up by third parties).
     """
-    ask = holder.get("ask")
-    if holder.get("ask_of") != "clinician" or not isinstance(ask, str):
-        return
     if _CODE.search(ask) or _BILLING.search(ask):
         yield Problem(pointer, "a question to a clinician may name no code, payment or billing")
     if _WISHED.search(ask):

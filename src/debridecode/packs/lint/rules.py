@@ -6,7 +6,7 @@ from debridecode.packs.catalogue import SCOPES
 from debridecode.packs.lint.conditions import condition_problems, template_problems
 from debridecode.packs.lint.names import Names
 from debridecode.packs.lint.parameters import reference_problems
-from debridecode.packs.lint.questions import leading
+from debridecode.packs.lint.questions import ask_problems
 from debridecode.packs.lint.sources import unread_problems
 from debridecode.packs.model import DECIDING
 from debridecode.packs.raw import Json, Problem, escape, members, objects
@@ -60,7 +60,7 @@ def _effects(then: Json, pointer: str, scope: str, names: Names) -> Iterator[Pro
     if isinstance(finding, Mapping):
         for key in ("message", "ask"):
             yield from template_problems(finding.get(key), f"{pointer}/finding/{key}", scope, names)
-        yield from leading(finding, f"{pointer}/finding/ask")
+        yield from ask_problems(finding, f"{pointer}/finding")
 
 
 def _moving(then: Json) -> Iterator[tuple[str, str]]:

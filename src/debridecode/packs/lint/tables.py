@@ -8,7 +8,7 @@ from debridecode.packs.catalogue import FACTS, PLACEHOLDER
 from debridecode.packs.lint.conditions import condition_problems, facts_in
 from debridecode.packs.lint.names import Names
 from debridecode.packs.lint.parameters import reference_problems
-from debridecode.packs.lint.questions import leading
+from debridecode.packs.lint.questions import ask_problems
 from debridecode.packs.lint.sources import unread_problems
 from debridecode.packs.model import Pack
 from debridecode.packs.raw import Json, Problem, day_problems, escape, members, nearest, objects, rows
@@ -110,7 +110,7 @@ def _classification_row(row: Json, pointer: str, names: Names) -> Iterator[Probl
         yield Problem(pointer, f"expected family beside outcome {outcome}")
     if outcome == "query" and "ask" not in row:
         yield Problem(pointer, "expected ask beside outcome query")
-    yield from leading(row, f"{pointer}/ask")
+    yield from ask_problems(row, pointer)
     yield from _no_placeholders(row, pointer)
 
 
@@ -125,7 +125,7 @@ def _question_row(row: Json, pointer: str) -> Iterator[Problem]:
     if isinstance(fact, str) and fact not in FACTS:
         yield Problem(f"{pointer}/fact", f"{fact} is no fact", nearest(fact, FACTS))
     yield from _no_placeholders(row, pointer)
-    yield from leading(row, f"{pointer}/ask")
+    yield from ask_problems(row, pointer)
 
 
 def _listed(row: Json, pointer: str, key: str, known: Sequence[str]) -> Iterator[Problem]:
