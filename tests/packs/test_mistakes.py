@@ -1,12 +1,13 @@
 """Every kind of mistake in a pack is named, with its line, its column, its pointer and what to do."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 from small_packs import ALONE, BARE, CHILD, TEXTS, places, problems_of, spoilt
 
-from debridecode import load_pack
+from debridecode import load_pack, rulebook
 from debridecode.commands import debridecode
 from debridecode.errors import PackError
 from debridecode.packs.discover import bundled_chain, fixtures
@@ -1456,6 +1457,28 @@ CLAIMS = [
     alone("side twice", SIDE, f"{SIDE}, ¶{SIDE}", f"/tables/sides{ROWS}/1", "the same row"),
     alone("kind twice", EVALUATION, f"{EVALUATION}, ¶{EVALUATION}", f"/tables/kinds{ROWS}/1", "the same row"),
     alone(
+        "code of two kinds",
+        EVALUATION,
+        f'{EVALUATION}, {{"kind": "other", "codes": ["X0008", ¶"X0009"]}}',
+        f"/tables/kinds{ROWS}/1/codes/1",
+        "X0009 is of kind evaluation already, by X0009 in a row before",
+        "the first row that fits",
+    ),
+    alone(
+        "code of a range of another kind",
+        EVALUATION,
+        f'{EVALUATION}, {{"kind": "other", "codes": [¶"Y0123"]}}',
+        f"/tables/kinds{ROWS}/1/codes/0",
+        "Y0123 is of kind evaluation already, by Y0 in a row before",
+    ),
+    alone(
+        "range of two kinds",
+        EVALUATION,
+        f'{EVALUATION}, {{"kind": "dressing", "beginning": ["X00", ¶"Y01"]}}',
+        f"/tables/kinds{ROWS}/1/beginning/1",
+        "Y01 is of kind evaluation already, by Y0 in a row before",
+    ),
+    alone(
         "kind of service",
         '"kind": "evaluation"',
         '"kind": ¶"visit"',
@@ -1700,6 +1723,13 @@ def test_a_coder_may_be_told_of_codes_and_payment(write, ask, _message):
     """Without `ask_of` the question goes to the coder, to whom any of these may be put."""
     (pack,) = load_pack(write(spoilt(ALONE, ('"ask": "Which?"', f'"ask": "{ask}"'))))
     assert pack.rules["look.instrument"].history[0].then.finding.ask_of == "coder"
+
+
+def test_a_code_may_be_an_exception_to_a_range_of_a_later_row(write):
+    later = '{"kind": "dressing", "codes": ["X0010"], "beginning": ["X00"]}'
+    chain = load_pack(write(spoilt(ALONE, (EVALUATION, f"{EVALUATION}, {later}"))))
+    kind_of = rulebook(chain, on=date(2024, 8, 15))._program.kind_of
+    assert [kind_of(code) for code in ("X0009", "X0010", "X0011")] == ["evaluation", "dressing", "dressing"]
 
 
 def test_a_table_may_be_filled_by_releases(write):

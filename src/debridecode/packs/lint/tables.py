@@ -50,6 +50,8 @@ def _table(table: Json, pointer: str, names: Names) -> Iterator[Problem]:
             yield Problem(here, f"the same row stands at {seen[key]}", "keep one of them")
         seen[key] = here
         yield from _row(kind, row, here, table, names)
+    if kind == "services":
+        yield from _taken_codes(table, pointer)
 
 
 def _filled(kind: str, table: Json, pointer: str) -> Iterator[Problem]:
@@ -141,6 +143,33 @@ def _covered(row: Json, pointer: str, table: Json) -> Iterator[Problem]:
     for key in ("column_1", "column_2"):
         if key in row and row[key] not in codes:
             yield Problem(f"{pointer}/{key}", f"{row[key]} is not among the table's codes", "add it to codes")
+
+
+def _taken_codes(table: Json, pointer: str) -> Iterator[Problem]:
+    """Codes of two kinds: the first row that names a code, or what it begins with, tells its kind."""
+    for at, segment in enumerate(objects(table.get("history"))):
+        kinds: dict[str, str] = {}
+        for index, row in enumerate(objects(segment.get("rows"))):
+            kind = str(row.get("kind"))
+            entries = dict(_codes_and_ranges(row))
+            for where, entry in entries.items():
+                heads = (entry[:length] for length in range(2, 6))
+                by = next((head for head in heads if kinds.get(head, kind) != kind), None)
+                if by is not None:
+                    yield Problem(
+                        f"{pointer}/history/{at}/rows/{index}{where}",
+                        f"{entry} is of kind {kinds[by]} already, by {by} in a row before",
+                        "the first row that fits a code tells its kind",
+                    )
+            for entry in entries.values():
+                kinds.setdefault(entry, kind)
+
+
+def _codes_and_ranges(row: Json) -> Iterator[tuple[str, str]]:
+    for key in ("codes", "beginning"):
+        for index, entry in enumerate(row[key] if isinstance(row.get(key), list) else ()):
+            if isinstance(entry, str):
+                yield f"/{key}/{index}", entry
 
 
 def _deleted_row(row: Json, pointer: str, names: Names) -> Iterator[Problem]:
