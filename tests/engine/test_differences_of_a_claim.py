@@ -447,10 +447,12 @@ def test_a_unit_limit_that_the_record_itself_exceeds_is_left_to_the_decision():
     ]
 
 
-@pytest.mark.parametrize("claim", [("X0001 x1",), ("X0001 x1", "X0002 x4")])
-def test_nobody_is_told_to_bill_more_than_a_unit_limit(claim):
+@pytest.mark.parametrize(
+    ("claim", "billed"), [(("X0001 x1",), None), (("X0001 x1", "X0002 x4"), "X0002 x4")]
+)
+def test_nobody_is_told_to_bill_more_than_a_unit_limit(claim, billed):
     (found,) = audit(encounter(wound(area=30)), *claim).differences
-    assert (found.matter, found.code) == ("not_told", "X0002")
+    assert (found.matter, found.code, found.billed) == ("not_told", "X0002", billed)
     assert found.message.endswith("X0001 x1, X0002 x5 (20 sq cm beyond the first 10); above the unit limit")
 
 

@@ -64,7 +64,7 @@ def _earned(
             used.add((code, accepted))
             yield _about(claim, line, "modifier_alternative", accepted, modifier, other=preferred)
             return
-    pairs = [reason.subject for reason in line.draft.reasons.get(modifier, ())]
+    pairs = [reason.subject for reason in line.draft.reasons[modifier]]
     ways = [_met(claim, line, pair, preferred) for pair in pairs]
     if not ways or None in ways:
         yield _about(claim, line, "modifier_missing", preferred, modifier, other=preferred)
@@ -85,7 +85,7 @@ def _met(
     if preferred not in claim.program.alternatives:
         return None  # it says what its own line is, such as 25 of a visit
     on_column_1 = claim.billed[pair.first.code].modifiers
-    for accepted in (preferred, *claim.program.alternatives.get(preferred, ())):
+    for accepted in (preferred, *claim.program.alternatives[preferred]):
         if accepted in on_column_1 and claim.program.accepted_on == "either":
             return "modifier_on_column_1", ((pair.first.code, accepted),)
     return _met_by_side(claim, line, pair) if preferred == claim.program.side_stands_for else None
