@@ -15,7 +15,8 @@ from debridecode.releases import slot_of
 from debridecode.vocabulary import SETTINGS
 
 if TYPE_CHECKING:
-    from debridecode.interop.ncci import Quarter, Written
+    from debridecode.interop.ncci import Written
+    from debridecode.interop.ncci_names import Quarter
 
 _GOOD: Final = 0
 _BAD_INPUT: Final = 2
@@ -29,7 +30,7 @@ def ncci() -> None:
 
 
 def _quarter(_: click.Context, __: click.Parameter, text: str | None) -> "Quarter | None":
-    from debridecode.interop.ncci import Quarter  # noqa: PLC0415 - other commands do without it
+    from debridecode.interop.ncci_names import Quarter  # noqa: PLC0415 - other commands do without it
 
     if text is None:
         return None

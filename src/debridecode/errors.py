@@ -94,23 +94,30 @@ class ReleaseError(DebridecodeError):
     """A file of edits, CMS's own or one made of it, that cannot be used. Nothing of it was kept.
 
     Attributes:
-        file: the file, as it was named.
-        row: 1-based row of the mistake.
+        file: the file or folder, as it was named.
+        message: what was expected.
+        row: 1-based row of the mistake, or None when it is about the file or folder as a whole.
         column: 1-based column of it, or None when it is about the whole row.
+
+    Example:
+        >>> print(ReleaseError("edits.tsv", "expected a date", 7, 4))
+        edits.tsv: row 7, column 4: expected a date
+        >>> print(ReleaseError("edits.tsv", "the file is empty"))
+        edits.tsv: the file is empty
     """
 
-    def __init__(self, file: str, row: int, message: str, column: int | None = None) -> None:
+    def __init__(self, file: str, message: str, row: int | None = None, column: int | None = None) -> None:
         """Name the place and what was expected there."""
         self.file = file
+        self.message = message
         self.row = row
         self.column = column
-        self.message = message
-        at = f"row {row}" if column is None else f"row {row}, column {column}"
-        super().__init__(f"{file}: {at}: {message}")
+        places = (f"{what} {number}" for what, number in (("row", row), ("column", column)) if number)
+        super().__init__(": ".join(filter(None, (file, ", ".join(places), message))))
 
-    def __reduce__(self) -> tuple[type["ReleaseError"], tuple[str, int, str, int | None]]:
+    def __reduce__(self) -> tuple[type["ReleaseError"], tuple[str, str, int | None, int | None]]:
         """Pickle by the place and the message."""
-        return type(self), (self.file, self.row, self.message, self.column)
+        return type(self), (self.file, self.message, self.row, self.column)
 
 
 class UnknownPackError(DebridecodeError):

@@ -277,7 +277,7 @@ def read_release(text: str, *, file: str) -> Release:
     lines = rest.splitlines(keepends=True)
     head = _head_of(first, file)
     if head["rows"] != len(lines) or head["sha256"] != _digest(lines):
-        raise ReleaseError(file, 1, "the rows are not those that this file was written with")
+        raise ReleaseError(file, "the rows are not those that this file was written with")
     read = _ROWS[head["slot"].split("/")[1]]
     return Release(
         slot=head["slot"],
@@ -314,7 +314,7 @@ def _head_of(line: str, file: str) -> dict[str, Any]:
     except (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError):
         good = False
     if not good:
-        raise ReleaseError(file, 1, _FOREIGN)
+        raise ReleaseError(file, _FOREIGN)
     return dict(head)
 
 
@@ -327,7 +327,7 @@ def _row_of(read: Callable[[list[str]], Any], line: str, file: str, number: int)
         return read(line.rstrip("\n").split("\t"))
     except ValueError:
         pass
-    raise ReleaseError(file, number, "expected a row as debridecode ncci import writes it")
+    raise ReleaseError(file, "expected a row as debridecode ncci import writes it", number)
 
 
 def _codes(listed: list[str] | None) -> frozenset[str] | None:

@@ -24,8 +24,9 @@ from cms_files import (
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from debridecode.interop.ncci import TablesError, Told, import_files
+from debridecode.interop.ncci import Told, import_files
 from debridecode.interop.ncci_names import Quarter
+from debridecode.interop.ncci_tables import TablesError
 from debridecode.releases import AddOn, PairEdit, UnitLimit, read_release
 
 QUARTER = Quarter(2026, 3)

@@ -23,8 +23,9 @@ from cms_files import (
 )
 
 from debridecode.errors import ReleaseError
-from debridecode.interop.ncci import FileError, TablesError, Told, import_files
+from debridecode.interop.ncci import Told, import_files
 from debridecode.interop.ncci_names import Quarter
+from debridecode.interop.ncci_tables import TablesError
 
 ROWS = [
     pair("11042", "97597"),
@@ -216,7 +217,7 @@ def test_headings_out_of_their_order(desk, head, place, found):
 
 def test_a_table_without_headings(desk):
     (problem,) = desk.refused(desk.put(PART_1, tabbed(ROWS * 20)), "--quarter", "2026Q3")
-    assert problem == f"{PART_1}: row 1: found no headings of a table of CMS in the first 12 rows"
+    assert problem == f"{PART_1}: found no headings of a table of CMS in the first 12 rows"
 
 
 def test_the_column_that_medicare_has_and_medicaid_has_not(desk):
@@ -626,7 +627,8 @@ def test_errors_hold_their_places_and_can_be_pickled(desk):
     with pytest.raises(TablesError) as caught:
         import_files([file, desk.folder / "no.txt"], desk.into, codes=None)
     (whole,) = caught.value.problems[:1]
-    assert isinstance(whole, FileError)
+    assert (whole.file, whole.row, whole.column) == (str(desk.folder / "no.txt"), None, None)
+    assert str(whole) == f"{whole.file}: {whole.message}"
     with pytest.raises(TablesError) as caught:
         import_files([file], desk.into, codes=None, told=Told(quarter=Quarter(2026, 3)))
     (problem,) = caught.value.problems

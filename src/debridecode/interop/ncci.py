@@ -17,9 +17,9 @@ from attrs import frozen
 
 from debridecode.errors import ReleaseError
 from debridecode.interop.ncci_files import Given, Tick, cells_of, given
-from debridecode.interop.ncci_names import FileError, Quarter
+from debridecode.interop.ncci_names import Quarter
 from debridecode.interop.ncci_tables import (
-    MEDICAID_PAIRS,
+    MEDICAID,
     READERS,
     Layout,
     Problems,
@@ -31,9 +31,6 @@ from debridecode.interop.ncci_tables import (
 from debridecode.releases import ENDING, EditKind, Release, Source, slot_of, write_rows
 from debridecode.vocabulary import Setting
 
-__all__ = ["FileError", "Quarter", "TablesError", "Told", "Written", "import_files"]
-
-PROGRAMS: Final = ("medicare", "medicaid")
 _TITLES: Final[Mapping[EditKind, str]] = {
     "pair_edits": "NCCI pair edits (PTP)",
     "unit_limits": "NCCI unit limits (MUE)",
@@ -125,7 +122,8 @@ def import_files(
     told = told or Told()
     groups = _groups(_looked_at(paths, problems), told, problems)
     if records is not None and len(groups) > 1:
-        problems.take(FileError("--records", f"expected the files of one table, found {len(groups)} tables"))
+        message = f"expected the files of one table, found {len(groups)} tables"
+        problems.add(ReleaseError("--records", message))
     problems.settle()
     tick = progress(sum(each.size for group in groups.values() for each in group)) if progress else _silent
     with _all_or_none(into) as place:
@@ -133,12 +131,11 @@ def import_files(
         for target, group in groups.items():
             reader = READERS[target.kind](target.quarter, codes, problems)
             with place(target.file) as (file, spare):
-                write_rows(
-                    _head(target, group, codes), _rows(group, told, reader, problems, tick), file, spare
-                )
+                rows = _rows(group, told, reader, problems, tick)
+                write_rows(_head(target, group, codes), rows, file, spare)
             if records not in (None, reader.tally.read) and not problems.found:
                 message = f"read {reader.tally.read:,} rows, not {records:,}: a part is missing or cut short"
-                problems.take(FileError(group[-1].shown, message))
+                problems.add(ReleaseError(group[-1].shown, message))
             written.append(_written(into / target.file, target, reader.tally))
         problems.settle()
     return tuple(written)
@@ -153,11 +150,12 @@ def _looked_at(paths: Iterable[Path], problems: Problems) -> list[Given]:
     for path in paths:
         try:
             source = given(path)
-        except FileError as error:
-            problems.take(error)
+        except ReleaseError as error:
+            problems.add(error)
             continue
         if source.sha256 in found:
-            problems.take(FileError(source.shown, f"the same as {found[source.sha256].shown}; give it once"))
+            message = f"the same as {found[source.sha256].shown}; give it once"
+            problems.add(ReleaseError(source.shown, message))
         found.setdefault(source.sha256, source)
     return list(found.values())
 
@@ -169,13 +167,13 @@ def _groups(sources: list[Given], told: Told, problems: Problems) -> dict[Target
         try:
             groups.setdefault(_target(source, told), []).append(source)
         except ReleaseError as error:
-            problems.take(error)
+            problems.add(error)
     for target, group in groups.items():
         group.sort(key=lambda source: source.named.part or 0)
         try:
             _check_parts(target, group)
-        except FileError as error:
-            problems.take(error)
+        except ReleaseError as error:
+            problems.add(error)
     return groups
 
 
@@ -185,34 +183,36 @@ def _target(source: Given, told: Told) -> Target:
     if not said.kind or not said.program or not (said.setting or said.kind == "add_ons"):
         with cells_of(source, _silent) as cells:
             layout = table_of(cells).layout
-        if layout is MEDICAID_PAIRS and not said.program:
-            raise FileError(source.shown, "the name does not say medicaid; if it is, give --program medicaid")
+        if layout.program == MEDICAID and not said.program:
+            message = "the name does not say medicaid; if it is, give --program medicaid"
+            raise ReleaseError(source.shown, message)
         said = _agreed(source, told, layout)
     kind, program, quarter = said.kind, said.program, said.quarter
     if not kind or not program:
-        raise FileError(source.shown, "the name does not say the program; give --program")
+        raise ReleaseError(source.shown, "the name does not say the program; give --program")
     if kind != "add_ons" and not said.setting:
-        raise FileError(source.shown, "the name does not say for whose claims it is; give --setting")
+        raise ReleaseError(source.shown, "the name does not say for whose claims it is; give --setting")
     if not quarter:
-        raise FileError(source.shown, "the name does not say the quarter; give --quarter, such as 2026Q3")
+        message = "the name does not say the quarter; give --quarter, such as 2026Q3"
+        raise ReleaseError(source.shown, message)
     _check_target(source, kind, program, quarter)
     return Target(kind, program, said.setting if kind != "add_ons" else None, quarter)
 
 
 def _check_target(source: Given, kind: EditKind, program: str, quarter: Quarter) -> None:
     if kind == "add_ons" and program != "medicare":
-        raise FileError(source.shown, "add-on codes are known of Medicare only; Medicaid publishes none")
+        raise ReleaseError(source.shown, "add-on codes are known of Medicare only; Medicaid publishes none")
     effective = source.named.effective
     if kind == "unit_limits" and effective not in (None, quarter.start):
         message = f"the name says effective {effective}, which is not the first day of a quarter"
-        raise FileError(source.shown, message)
+        raise ReleaseError(source.shown, message)
 
 
 def _agreed(source: Given, told: Told, layout: Layout | None) -> Told:
     """What name, options and headings say together.
 
     Raises:
-        FileError: two of them say different things.
+        ReleaseError: two of them say different things.
     """
     name = source.named
     found = Told(kind=layout.kind, program=layout.program, setting=layout.setting) if layout else Told()
@@ -240,7 +240,7 @@ def _same(source: Given, what: str, said: Mapping[str, Said | None]) -> Said | N
     known = {where: value for where, value in said.items() if value is not None}
     if len(set(known.values())) > 1:
         listed = ", ".join(f"{where} says {value}" for where, value in known.items())
-        raise FileError(source.shown, f"it is not clear which {what} this is: {listed}")
+        raise ReleaseError(source.shown, f"it is not clear which {what} this is: {listed}")
     return next(iter(known.values()), None)
 
 
@@ -249,17 +249,19 @@ def _check_parts(target: Target, group: Sequence[Given]) -> None:
     last = group[-1].shown
     versions = sorted({source.named.version for source in group if source.named.version})
     if len(versions) > 1:
-        raise FileError(last, f"the parts are of different versions: {', '.join(versions)}")
+        raise ReleaseError(last, f"the parts are of different versions: {', '.join(versions)}")
     numbers = [source.named.part for source in group]
     if target.kind != "pair_edits" or numbers == [None]:
         if len(group) > 1:
-            raise FileError(last, f"a second file for {target.slot} {target.quarter}; give one")
+            raise ReleaseError(last, f"a second file for {target.slot} {target.quarter}; give one")
         return
     if None in numbers:
-        raise FileError(last, "some names say which part it is and some do not; give files as CMS names them")
+        message = "some names say which part it is and some do not; give files as CMS names them"
+        raise ReleaseError(last, message)
     if numbers != list(range(1, len(group) + 1)):
         listed = ", ".join(f"f{number}" for number in numbers)
-        raise FileError(last, f"expected the parts from f1 on, each once and without a gap; found {listed}")
+        message = f"expected the parts from f1 on, each once and without a gap; found {listed}"
+        raise ReleaseError(last, message)
 
 
 def _rows(
@@ -272,7 +274,7 @@ def _rows(
                 _agreed(source, told, table.layout)
                 yield from reader.rows(table)
         except ReleaseError as error:
-            problems.take(error)
+            problems.add(error)
     reader.finish()
 
 
@@ -342,5 +344,5 @@ def _all_or_none(into: Path) -> Generator[Callable[[str], AbstractContextManager
         if isinstance(error, OSError):
             reason = error.strerror or type(error).__name__
             message = f"expected a folder that can be written to ({reason})"
-            raise TablesError([FileError(str(into), message)]) from None
+            raise TablesError([ReleaseError(str(into), message)]) from None
         raise

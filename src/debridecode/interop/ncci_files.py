@@ -18,7 +18,7 @@ from typing import IO, Final
 from attrs import define, frozen
 
 from debridecode.errors import ReleaseError
-from debridecode.interop.ncci_names import FileError, Named, named
+from debridecode.interop.ncci_names import Named, named
 from debridecode.interop.xlsx import MOST_BYTES, workbook_rows
 
 _TEXTS: Final = (".txt", ".csv")
@@ -84,35 +84,40 @@ def given(path: Path) -> Given:
     """Look at a file without reading its rows.
 
     Raises:
-        FileError: it cannot be read, is empty or too large, or is no kind of file that CMS publishes.
+        ReleaseError: it cannot be read, is empty or too large, or is no kind of file that CMS publishes.
     """
     try:
-        size = path.stat().st_size
-        if not path.is_file():
-            raise FileError(str(path), "expected a file")
-        with path.open("rb") as stream:
-            member, size = _member(stream, str(path)) if path.suffix.lower() == ".zip" else ("", size)
-            stream.seek(0)
-            sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
-    except (OSError, ValueError) as error:
-        if isinstance(error, FileError):
-            raise
-        raise FileError(str(path), "expected a file that can be read") from None
+        member, size, sha256 = _looked_into(path)
+    except ReleaseError:
+        raise
+    except (OSError, ValueError):
+        raise ReleaseError(str(path), "expected a file that can be read") from None
     found = Given(path, member, size, sha256, _named(path, member))
     if found.ending not in (*_TEXTS, _WORKBOOK):
-        raise FileError(str(path), "expected a file of CMS that ends in .txt, .csv, .xlsx or .zip")
+        raise ReleaseError(str(path), "expected a file of CMS that ends in .txt, .csv, .xlsx or .zip")
     if not size:
-        raise FileError(found.shown, "the file is empty")
+        raise ReleaseError(found.shown, "the file is empty")
     if size > (_MOST_WORKBOOK if found.ending == _WORKBOOK else MOST_BYTES):
-        raise FileError(found.shown, f"larger than any table of CMS: {size:,} bytes")
+        raise ReleaseError(found.shown, f"larger than any table of CMS: {size:,} bytes")
     return found
+
+
+def _looked_into(path: Path) -> tuple[str, int, str]:
+    """The member of a zip file or "", the size of the table, and the sha256 of the file."""
+    size = path.stat().st_size
+    if not path.is_file():
+        raise ReleaseError(str(path), "expected a file")
+    with path.open("rb") as stream:
+        member, size = _member(stream, str(path)) if path.suffix.lower() == ".zip" else ("", size)
+        stream.seek(0)
+        return member, size, hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _named(path: Path, member: str) -> Named:
     try:
         return named(f"{path.name}/{member}" if member else path.name)
-    except FileError as error:
-        raise FileError(str(path), error.message) from None
+    except ReleaseError as error:
+        raise ReleaseError(str(path), error.message) from None
 
 
 def _member(stream: IO[bytes], file: str) -> tuple[str, int]:
@@ -121,15 +126,15 @@ def _member(stream: IO[bytes], file: str) -> tuple[str, int]:
         with zipfile.ZipFile(stream) as packed:
             members = [entry for entry in packed.infolist() if not entry.filename.startswith("__MACOSX")]
     except (zipfile.BadZipFile, OSError, RuntimeError, ValueError):
-        raise FileError(file, "expected a zip file that is whole; download it again") from None
+        raise ReleaseError(file, "expected a zip file that is whole; download it again") from None
     for endings in (_TEXTS, (_WORKBOOK,)):
         tables = [entry for entry in members if entry.filename.lower().endswith(endings)]
         if len(tables) == 1:
             return tables[0].filename, tables[0].file_size
         if tables:
             message = f"expected one table in the zip file, found {len(tables)}; unpack it and give one"
-            raise FileError(file, message)
-    raise FileError(file, "expected a zip file with a .txt, .csv or .xlsx file in it")
+            raise ReleaseError(file, message)
+    raise ReleaseError(file, "expected a zip file with a .txt, .csv or .xlsx file in it")
 
 
 @contextmanager
@@ -147,7 +152,7 @@ def cells_of(source: Given, tick: Tick) -> Generator[Cells]:
             else:
                 yield _cells(source, stream, tick)
     except (OSError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:
-        raise FileError(source.shown, f"cannot be read to its end ({error}); download it again") from None
+        raise ReleaseError(source.shown, f"cannot be read to its end ({error}); download it again") from None
 
 
 def _cells(source: Given, stream: IO[bytes], tick: Tick) -> Cells:
@@ -178,7 +183,7 @@ def _lines(stream: IO[bytes], cells: Cells, tick: Tick) -> Iterator[str]:
         rest = lines.pop()
         if b"\0" in chunk or size > MOST_BYTES or len(rest) > _LONGEST_LINE:
             message = "expected lines of text; save the file from CMS again, unchanged"
-            raise ReleaseError(cells.file, number + len(lines) + 1, message)
+            raise ReleaseError(cells.file, message, number + len(lines) + 1)
         if not number and lines:
             lines[0] = lines[0].removeprefix("\xef\xbb\xbf")
         number += len(lines)
@@ -196,7 +201,7 @@ def _records(lines: Iterable[str], file: str) -> Iterator[list[str]]:
             yield record
     except csv.Error as error:
         message = f"expected comma separated values ({error}); the file may be cut short"
-        raise ReleaseError(file, number + 1, message) from None
+        raise ReleaseError(file, message, number + 1) from None
 
 
 def _fixed(lines: Iterable[str], cells: Cells) -> Iterator[list[str]]:
@@ -206,9 +211,9 @@ def _fixed(lines: Iterable[str], cells: Cells) -> Iterator[list[str]]:
     for number, line in enumerate(lines, 1):
         if line and len(line) < _ADD_ON_SHORTEST:
             message = f"expected a line of at least {_ADD_ON_SHORTEST} characters: the row may be cut short"
-            raise ReleaseError(cells.file, number, message)
+            raise ReleaseError(cells.file, message, number)
         # A line without an end may be cut just before a date that says when the row ended.
         if line and not cells.ended and len(line) < max(before, *_ADD_ON_ENDS):
-            raise ReleaseError(cells.file, number, "the last row ends early: the file is cut short")
+            raise ReleaseError(cells.file, "the last row ends early: the file is cut short", number)
         before = len(line)
         yield [line[start:end].strip(" ") for start, end in zip(starts, (*_ADD_ON_ENDS, None), strict=True)]

@@ -5,29 +5,17 @@ CMS names its files in several ways, and what one kind of file says inside, anot
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Final, TypeVar
 
 from attrs import frozen
 
 from debridecode.errors import ReleaseError
-from debridecode.releases import EditKind
+from debridecode.releases import DAY, EditKind
 from debridecode.vocabulary import Setting
 
+SUPPLIERS: Final = "a table for suppliers of equipment (DME): no setting of wound care uses it"
 _MONTHS: Final = 3
-
-
-class FileError(ReleaseError):
-    """A file that cannot be used as a whole; its `row` is 0."""
-
-    def __init__(self, file: str, message: str) -> None:
-        """Name the file and what was expected of it."""
-        super().__init__(file, 0, message)
-        self.args = (f"{file}: {message}",)
-
-    def __reduce__(self) -> tuple[type["FileError"], tuple[str, str]]:  # type: ignore[override] # by what it takes
-        """Pickle by the file and the message."""
-        return type(self), (self.file, self.message)
 
 
 @frozen(order=True)
@@ -61,7 +49,7 @@ class Quarter:
     def until(self) -> date:
         """Its last day."""
         following = Quarter(self.year + self.number // 4, self.number % 4 + 1)
-        return following.start - timedelta(days=1)
+        return following.start - DAY
 
     @classmethod
     def of(cls, day: date) -> "Quarter":
@@ -110,7 +98,7 @@ _QUARTER_FIRST: Final = re.compile(r"(?<![a-z0-9])q([1-4])[-_ ]?(20\d\d)(?!\d)")
 _EFFECTIVE: Final = re.compile(r"eff(?:ective)?[-_ ]?(\d\d)[-_]?(\d\d)[-_]?(20\d\d)(?!\d)")
 _VERSION: Final = re.compile(r"(?<![a-z0-9])(v\d+r\d+)(?![a-z0-9])")
 _PART: Final = re.compile(r"(?<![a-z0-9])f(\d{1,2})(?![a-z0-9])")
-_SUPPLIERS: Final = re.compile(r"(?<![a-z])dme|durable")
+_SUPPLIER: Final = re.compile(r"(?<![a-z])dme|durable")
 _CHANGES: Final = re.compile(r"additions|deletions|revisions|chgs|changes")
 
 Said = TypeVar("Said")
@@ -120,7 +108,7 @@ def named(name: str) -> Named:
     """What a name says. For a member of a zip file it is the names of both, parted by a slash.
 
     Raises:
-        FileError: it says two things at once, or it is no table that is read here.
+        ReleaseError: it says two things at once, or it is no table that is read here.
 
     Example:
         >>> said = named("MCR_MUE_OutpatientHospitalServices_Eff_07-01-2026.csv")
@@ -131,10 +119,10 @@ def named(name: str) -> Named:
         ('pair_edits', 'practitioner', '2026 Q3', 'v322r0', 2)
     """
     low = name.lower()
-    if _SUPPLIERS.search(low):
-        raise FileError(name, "a table for suppliers of equipment (DME): no setting of wound care uses it")
+    if _SUPPLIER.search(low):
+        raise ReleaseError(name, SUPPLIERS)
     if _CHANGES.search(low):
-        raise FileError(name, "a list of changes since the quarter before; give the full table")
+        raise ReleaseError(name, "a list of changes since the quarter before; give the full table")
     effective = _one(name, "days", _days(name, low))
     quarters = {Quarter(int(year), int(number)) for year, number in _YEAR_FIRST.findall(low)}
     quarters |= {Quarter(int(year), int(number)) for number, year in _QUARTER_FIRST.findall(low)}
@@ -158,7 +146,7 @@ def _one(name: str, what: str, found: Iterable[Said]) -> Said | None:
     different = list(set(found))
     if len(different) > 1:
         listed = " and ".join(sorted(str(each) for each in different))
-        raise FileError(name, f"the name says two {what}, {listed}; give the file the name it had at CMS")
+        raise ReleaseError(name, f"the name says two {what}, {listed}; give the file the name it had at CMS")
     return different[0] if different else None
 
 
@@ -166,4 +154,4 @@ def _days(name: str, low: str) -> set[date]:
     try:
         return {date(int(year), int(month), int(day)) for month, day, year in _EFFECTIVE.findall(low)}
     except ValueError:
-        raise FileError(name, "the name gives an effective date that does not exist") from None
+        raise ReleaseError(name, "the name gives an effective date that does not exist") from None

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cached_property
 from itertools import chain
 from typing import Any, Final, NoReturn
 
@@ -11,12 +12,13 @@ from attrs import Factory, define, frozen
 
 from debridecode.errors import DebridecodeError, ReleaseError
 from debridecode.interop.ncci_files import Cells
-from debridecode.interop.ncci_names import FileError, Quarter
+from debridecode.interop.ncci_names import SUPPLIERS, Quarter
 from debridecode.model.codes import is_procedure
 from debridecode.releases import AddOn, EditKind, PairEdit, UnitLimit
 from debridecode.vocabulary import Setting
 
 MOST_PROBLEMS: Final = 20
+MEDICAID: Final = "medicaid"
 CONTRACTOR_DEFINED: Final = "CCCCC"
 _CODE_LENGTH: Final = 5
 _SEARCHED: Final = 12
@@ -42,7 +44,7 @@ class TablesError(DebridecodeError):
     """Files of edits that cannot be imported. Nothing of them was kept.
 
     Attributes:
-        problems: what was found, at most 20, each a `ReleaseError` with file, row and column.
+        problems: what was found, at most 20.
     """
 
     def __init__(self, problems: Sequence[ReleaseError]) -> None:
@@ -76,8 +78,17 @@ class Layout:
     headings: tuple[tuple[str, ...], ...]
     refused: str = ""
 
+    @cached_property
+    def plain(self) -> list[list[str]]:
+        """The headings of each column without what CMS writes in different ways."""
+        return [[_plain(each) for each in column] for column in self.headings]
 
-_SUPPLIERS: Final = "a table for suppliers of equipment (DME): no setting of wound care uses it"
+
+def _plain(text: str) -> str:
+    """A heading without case, spaces and signs: CMS breaks headings over lines, and a workbook over cells."""
+    return re.sub(r"[^a-z0-9]", "", text.lower())
+
+
 _MEDICAID_LIMITS: Final = (
     "the unit limits of Medicaid are not imported: their file does not say whether units are counted by line "
     "or by date, and no text of CMS that says so was read; see docs/ncci.md"
@@ -88,7 +99,7 @@ _REASON: Final = ("MUE Rationale",)
 _VALUES: Final[tuple[tuple[Setting | None, str, str], ...]] = (
     ("practitioner", "Practitioner Services MUE Values", ""),
     ("outpatient_hospital", "Outpatient Hospital Services MUE Values", ""),
-    (None, "DME Supplier Services MUE Values", _SUPPLIERS),
+    (None, "DME Supplier Services MUE Values", SUPPLIERS),
 )
 
 LAYOUTS: Final = (
@@ -101,7 +112,7 @@ LAYOUTS: Final = (
         ),
     ),
     Layout(
-        "pair_edits", "medicaid", None,
+        "pair_edits", MEDICAID, None,
         (
             ("Column 1", "Col1"), ("Column 2", "Col2"), ("Effective Date", "EffDt"),
             ("Deletion Date", "DelDt", "Deletion Date *=no data"),
@@ -115,7 +126,7 @@ LAYOUTS: Final = (
         for setting, values, refused in _VALUES
     ),
     *(
-        Layout("unit_limits", "medicaid", setting, (_CODE, (values,), _REASON), refused or _MEDICAID_LIMITS)
+        Layout("unit_limits", MEDICAID, setting, (_CODE, (values,), _REASON), refused or _MEDICAID_LIMITS)
         for setting, values, refused in _VALUES
     ),
     Layout(
@@ -127,18 +138,7 @@ LAYOUTS: Final = (
         ),
     ),
 )  # fmt: skip
-MEDICAID_PAIRS: Final = LAYOUTS[1]
 ADD_ONS: Final = LAYOUTS[-1]
-
-
-def _plain(text: str) -> str:
-    """A heading without case, spaces and signs: CMS breaks headings over lines, and a workbook over cells."""
-    return re.sub(r"[^a-z0-9]", "", text.lower())
-
-
-_PLAIN: Final = {
-    id(layout): [[_plain(each) for each in column] for column in layout.headings] for layout in LAYOUTS
-}
 
 
 @define
@@ -168,7 +168,8 @@ class Table:
                 empty = empty or number
                 continue
             if empty:
-                problems.add(self.cells.file, empty, "an empty row between others: rows may be missing")
+                message = "an empty row between others: rows may be missing"
+                problems.add(ReleaseError(self.cells.file, message, empty))
                 empty = 0
             if self.cells.ragged and len(cells) < width:
                 cells.extend([""] * (width - len(cells)))
@@ -177,7 +178,7 @@ class Table:
                 yield number, cells
             else:
                 message = f"expected {width} cells, found {len(cells)}: the row may be cut short"
-                problems.add(self.cells.file, number, message)
+                problems.add(ReleaseError(self.cells.file, message, number))
 
 
 def table_of(cells: Cells) -> Table:
@@ -194,12 +195,11 @@ def table_of(cells: Cells) -> Table:
             merged, last, first = _merged(layout, cells, number, row)
             _in_place(layout, cells.file, number, merged)
             if layout.refused:
-                raise FileError(cells.file, layout.refused)
+                raise ReleaseError(cells.file, layout.refused)
             return Table(layout, cells, last, first)
         if number == _SEARCHED:
             break
-    message = f"found no headings of a table of CMS in the first {_SEARCHED} rows"
-    raise ReleaseError(cells.file, 1, message)
+    raise ReleaseError(cells.file, f"found no headings of a table of CMS in the first {_SEARCHED} rows")
 
 
 def _most_like(row: list[str]) -> Layout | None:
@@ -214,7 +214,7 @@ def _most_like(row: list[str]) -> Layout | None:
 
 
 def _begins(text: str, layout: Layout) -> bool:
-    return any(heading.startswith(text) for column in _PLAIN[id(layout)] for heading in column)
+    return any(heading.startswith(text) for column in layout.plain for heading in column)
 
 
 def _merged(
@@ -232,18 +232,18 @@ def _merged(
 
 
 def _in_place(layout: Layout, file: str, number: int, merged: list[str]) -> None:
-    for column, (known, heading) in enumerate(zip(_PLAIN[id(layout)], layout.headings, strict=True), 1):
+    for column, (known, heading) in enumerate(zip(layout.plain, layout.headings, strict=True), 1):
         found = merged[column - 1] if column <= len(merged) else ""
         if _plain(found) not in known:
-            raise ReleaseError(
-                file, number, f"expected the heading {heading[0]!r}, found {shown(found)}", column
-            )
+            message = f"expected the heading {heading[0]!r}, found {_shown(found)}"
+            raise ReleaseError(file, message, number, column)
     for column, found in enumerate(merged[len(layout.headings) :], len(layout.headings) + 1):
         if found.strip(" "):
-            raise ReleaseError(file, number, f"expected no further column, found {shown(found)}", column)
+            message = f"expected no further column, found {_shown(found)}"
+            raise ReleaseError(file, message, number, column)
 
 
-def shown(text: str) -> str:
+def _shown(text: str) -> str:
     """A cell as a message quotes it: its first characters."""
     text = " ".join(text.split())
     return repr(text if len(text) <= _SHOWN else text[:_SHOWN] + "...") if text else "nothing"
@@ -255,12 +255,8 @@ class Problems:
 
     found: list[ReleaseError] = Factory(list)
 
-    def add(self, file: str, row: int, message: str, column: int | None = None) -> None:
+    def add(self, problem: ReleaseError) -> None:
         """Keep a problem; the twentieth ends the reading."""
-        self.take(ReleaseError(file, row, message, column))
-
-    def take(self, problem: ReleaseError) -> None:
-        """Keep a problem that was raised."""
         self.found.append(problem)
         if len(self.found) >= MOST_PROBLEMS:
             self.settle()
@@ -291,7 +287,7 @@ class _BadCellError(Exception):
 
 
 def _bad(index: int, expected: str, text: str) -> NoReturn:
-    raise _BadCellError(index, f"expected {expected}, found {shown(text)}")
+    raise _BadCellError(index, f"expected {expected}, found {_shown(text)}")
 
 
 def _code(index: int, text: str) -> str:
@@ -363,8 +359,8 @@ class TableReader:
             try:
                 row = self._row(cells)
             except _BadCellError as error:
-                column = self._column(error.index)
-                self._problems.add(table.cells.file, number, error.message, column)
+                problem = ReleaseError(table.cells.file, error.message, number, self._column(error.index))
+                self._problems.add(problem)
                 continue
             if row is not None and self._is_wanted(row):
                 self.tally.kept += 1
@@ -374,12 +370,14 @@ class TableReader:
     def _end(self, table: Table, number: int, reason: str | None) -> None:
         """Of a last line that has no end, the last cell tells: a reason that no other row gives was cut."""
         if table.whole is None:
-            self._problems.add(table.cells.file, number, "found no rows below this: the file is cut short")
+            message = "found no rows below this: the file is cut short"
+            self._problems.add(ReleaseError(table.cells.file, message, number))
         if table.cells.ended or not table.whole:
             return
         if reason not in self._reasons and not table.cells.headless:
             message = "the file ends within its last row: it is cut short"
-            self._problems.add(table.cells.file, number, message, len(table.layout.headings))
+            column = len(table.layout.headings)
+            self._problems.add(ReleaseError(table.cells.file, message, number, column))
         else:
             warning = f"{table.cells.file}: the last row has no end of line; the file may be cut short"
             self.tally.warnings.append(warning)
@@ -430,13 +428,13 @@ class PairReader(TableReader):
             self.tally.warnings.append(message)
 
     def _column(self, index: int) -> int:
-        return index + 1 - (self._table.layout is MEDICAID_PAIRS and index > _MARK)
+        return index + 1 - (self._table.layout.program == MEDICAID and index > _MARK)
 
     def _is_wanted(self, row: PairEdit) -> bool:
         return self._wanted is None or row.column_1 in self._wanted or row.column_2 in self._wanted
 
     def _row(self, cells: list[str]) -> PairEdit | None:
-        if self._table.layout is MEDICAID_PAIRS:
+        if self._table.layout.program == MEDICAID:
             cells.insert(_MARK, "")
             cells[_ENDS] = cells[_ENDS].strip(" ") or "*"
         edit = self._edit(cells)

@@ -4,9 +4,9 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
-from typing import IO, Final
+from typing import IO, Any, Final
 
-from debridecode.interop.ncci_names import FileError
+from debridecode.errors import ReleaseError
 
 MOST_BYTES: Final = 1_000_000_000
 _CHUNK: Final = 1 << 20
@@ -20,37 +20,39 @@ def workbook_rows(stream: IO[bytes], file: str) -> Iterator[list[str]]:
     """The rows of the one sheet of a workbook, as text, without the empty cells at their ends.
 
     Raises:
-        FileError: it is no whole workbook, it is too large, or it has rows on several sheets.
+        ReleaseError: it is no whole workbook, it is too large, or it has rows on several sheets.
     """
     _check(stream, file)
     try:
         import python_calamine as calamine  # noqa: PLC0415 - it comes with the extra only
     except ModuleNotFoundError:
-        raise FileError(file, _INSTALL) from None
+        raise ReleaseError(file, _INSTALL) from None
     stream.seek(0)
     try:
         with calamine.CalamineWorkbook.from_filelike(stream) as book:
             sheets = [book.get_sheet_by_name(name) for name in book.sheet_names]
-            filled = [sheet for sheet in sheets if sheet.total_height]
-            if len(filled) != 1:
-                message = (
-                    f"expected rows on one sheet, found them on {len(filled)}; use the text file instead"
-                )
-                raise FileError(file, message)  # noqa: TRY301 - told apart from faults below
-            for row in filled[0].iter_rows():
-                yield _texts(row)
-    except FileError:
+            yield from map(_texts, _filled(sheets, file).iter_rows())
+    except ReleaseError:
         raise
     except (calamine.CalamineError, OSError, ValueError):
-        raise FileError(file, _BROKEN) from None
+        raise ReleaseError(file, _BROKEN) from None
     except BaseException as error:
         # A fault inside calamine comes as a PanicException, which is no Exception.
         if type(error).__name__ != "PanicException":
             raise
-        raise FileError(file, _BROKEN) from None
+        raise ReleaseError(file, _BROKEN) from None
 
 
 _BROKEN: Final = "expected a workbook that is whole; download it again"
+
+
+def _filled(sheets: Sequence[Any], file: str) -> Any:
+    """The one sheet that has rows."""
+    filled = [sheet for sheet in sheets if sheet.total_height]
+    if len(filled) != 1:
+        message = f"expected rows on one sheet, found them on {len(filled)}; use the text file instead"
+        raise ReleaseError(file, message)
+    return filled[0]
 
 
 def _check(stream: IO[bytes], file: str) -> None:
@@ -60,10 +62,10 @@ def _check(stream: IO[bytes], file: str) -> None:
         with zipfile.ZipFile(stream) as packed:
             for member in packed.infolist():
                 left -= _unpacked(packed, member, file, left)
-    except FileError:
+    except ReleaseError:
         raise
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError):
-        raise FileError(file, _BROKEN) from None
+        raise ReleaseError(file, _BROKEN) from None
 
 
 def _unpacked(packed: zipfile.ZipFile, member: zipfile.ZipInfo, file: str, most: int) -> int:
@@ -73,13 +75,13 @@ def _unpacked(packed: zipfile.ZipFile, member: zipfile.ZipInfo, file: str, most:
         while chunk := unpacked.read(_CHUNK):
             size += len(chunk)
             if size > most:
-                raise FileError(file, f"larger than {MOST_BYTES:,} bytes once unpacked")
+                raise ReleaseError(file, f"larger than {MOST_BYTES:,} bytes once unpacked")
             # One cell far to the right would make every row that wide in memory, and room is made for as
             # many strings as the workbook says it has, be it true or not.
             if "worksheets" in member.filename and _WIDE.search(before + chunk):
-                raise FileError(file, "expected at most 26 columns")
+                raise ReleaseError(file, "expected at most 26 columns")
             if "worksheets" not in member.filename and _COUNTED.search(before + chunk):
-                raise FileError(file, _BROKEN)
+                raise ReleaseError(file, _BROKEN)
             before = chunk[-_OVERLAP:]
     return size
 

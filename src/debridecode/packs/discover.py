@@ -60,7 +60,7 @@ def load_tables(folder: str | Path) -> tuple[Release, ...]:
         files_ = sorted(path for path in Path(folder).iterdir() if path.name.endswith(ENDING))
         texts = [(str(path), path.read_text(encoding="utf-8")) for path in files_]
     except (OSError, ValueError):
-        raise ReleaseError(str(folder), 1, "expected a folder of release files that can be read") from None
+        raise ReleaseError(str(folder), "expected a folder of release files that can be read") from None
     return tuple(read_release(text, file=name) for name, text in texts)
 
 
