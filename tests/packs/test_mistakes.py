@@ -1,5 +1,6 @@
 """Every kind of mistake in a pack is named, with its line, its column, its pointer and what to do."""
 
+import json
 from datetime import date
 from pathlib import Path
 
@@ -1426,7 +1427,7 @@ SLOTS = [
         "alone",
         [('"sides": {', '"sides": {¶"slot": "medicare/anatomic",'), (SIDES_HISTORY, "")],
         "/tables/sides/slot",
-        "a anatomic table takes no slot",
+        "a table of kind anatomic takes no slot",
     ),
     mistake(
         "pairs without their codes",
@@ -1456,6 +1457,14 @@ CLAIMS = [
     alone("code that ended twice", GONE, f"{GONE}, ¶{GONE}", f"/tables/gone{ROWS}/1", "the same row"),
     alone("side twice", SIDE, f"{SIDE}, ¶{SIDE}", f"/tables/sides{ROWS}/1", "the same row"),
     alone("kind twice", EVALUATION, f"{EVALUATION}, ¶{EVALUATION}", f"/tables/kinds{ROWS}/1", "the same row"),
+    mistake(
+        "kind of table",
+        "alone",
+        [('"kind": "services"', '"kind": ¶"service"'), (EVALUATION, f'{EVALUATION}, {{"kind": "other"}}')],
+        "/tables/kinds/kind",
+        "expected one of families",
+        "perhaps services",
+    ),
     alone(
         "code of two kinds",
         EVALUATION,
@@ -1504,7 +1513,7 @@ CLAIMS = [
         '"kind": "services",',
         '"kind": "services", ¶"setting": "practitioner",',
         "/tables/kinds/setting",
-        "a services table takes no setting",
+        "a table of kind services takes no setting",
     ),
     alone(
         "modifier of a group",
@@ -1671,6 +1680,95 @@ LEADING_QUESTIONS = [
     ),
 ]
 
+FAMILIES = f"""{DEEP}
+          ],
+          "cite": [{{"source": "manual", "locator": "p. 6"}}]
+        }}
+      ]"""
+FAMILIES_FROM_JULY = f"""{DEEP}
+          ],
+          "cite": [{{"source": "manual", "locator": "p. 6"}}]
+        }},
+        {{
+          "from": "2025-07-01",
+          "rows": [
+            {{"id": "shallow", "label": "shallow", "primary": "X0001"}},
+            {{"id": "deep", "label": "deep", "primary": "X0004"}}
+          ],
+          "cite": [{{"source": "manual", "locator": "p. 26"}}]
+        }}
+      ]"""
+"""From July 2025 one family has no add-on, and the other another primary."""
+
+
+def opposed(*values):
+    """A parameter of opposed words that changes each year, to put before the alternatives."""
+    history = [
+        {"from": f"{year}-01-01", "value": value, "cite": [{"source": "manual", "locator": "p. 27"}]}
+        for year, value in enumerate(values, start=2024)
+    ]
+    parameter = {"title": "Opposed", "type": "word_groups", "history": history}
+    return ALTERNATIVES, f'"location.opposed_words": {json.dumps(parameter)},\n    {ALTERNATIVES}'
+
+
+ALTERNATIVES = '"modifier.alternatives": {'
+SIDES = ["left lt", "right rt"]
+TOES = ["first_toe great_toe", "second_toe"]
+
+ACROSS = [
+    alone(
+        "code of a family that ended",
+        GONE,
+        GONE.replace('"X0000"', '¶"X0003"'),
+        f"/tables/gone{ROWS}/0/code",
+        "X0003 is a code of a family after the day on which it ended",
+        "from the day after",
+    ),
+    alone(
+        "add-on of a family that ended",
+        GONE,
+        GONE.replace('"X0000"', '¶"X0002"'),
+        f"/tables/gone{ROWS}/0/code",
+        "X0002 is a code of a family after the day on which it ended",
+    ),
+    mistake(
+        "code of a family that ended a day before",
+        "alone",
+        [
+            (FAMILIES, FAMILIES_FROM_JULY),
+            (GONE, GONE.replace('"X0000"', '¶"X0003"').replace("2010-12-31", "2025-06-29")),
+        ],
+        f"/tables/gone{ROWS}/0/code",
+        "X0003 is a code of a family after the day on which it ended",
+    ),
+    mistake(
+        "side that is no opposed word",
+        "alone",
+        [opposed([SIDES, TOES]), (SIDE, f'{SIDE}, {{"modifier": "TA", "words": ["left", ¶"frist_toe"]}}')],
+        f"/tables/sides{ROWS}/1/words/1",
+        "frist_toe is not among location.opposed_words on every day",
+        "perhaps first_toe",
+    ),
+    mistake(
+        "side that is an opposed word for a year",
+        "alone",
+        [opposed([SIDES, TOES], [SIDES, TOES[1:]]), (SIDE, SIDE.replace('"left"', '"left", ¶"great_toe"'))],
+        f"/tables/sides{ROWS}/0/words/1",
+        "great_toe is not among location.opposed_words on every day",
+    ),
+    mistake(
+        "side of the base that is no opposed word any more",
+        "child",
+        [
+            ('"target": "parameters/units.step_area"', '"target": "parameters/location.opposed_words"'),
+            ('"was": 20', '"was": [["left"]]'),
+            ('"to": 10', f'"to": ¶{json.dumps([SIDES, [*TOES, "third_toe 3rd_toe", "fourth_toe"]])}'),
+        ],
+        "/overrides/2/to",
+        "expected fifth_toe among the words: an anatomic table names it",
+    ),
+]
+
 GROUPS = {
     "unknown-key": UNKNOWN_KEYS,
     "missing": MISSING_KEYS,
@@ -1684,6 +1782,7 @@ GROUPS = {
     "slot": SLOTS,
     "claim": CLAIMS,
     "leading": LEADING_QUESTIONS,
+    "across": ACROSS,
 }
 
 
@@ -1730,6 +1829,37 @@ def test_a_code_may_be_an_exception_to_a_range_of_a_later_row(write):
     chain = load_pack(write(spoilt(ALONE, (EVALUATION, f"{EVALUATION}, {later}"))))
     kind_of = rulebook(chain, on=date(2024, 8, 15))._program.kind_of
     assert [kind_of(code) for code in ("X0009", "X0010", "X0011")] == ["evaluation", "dressing", "dressing"]
+
+
+@pytest.mark.parametrize("code", ["X0002", "X0003"])
+def test_a_code_may_end_on_the_day_before_the_families_do_without_it(write, code):
+    ended = GONE.replace("X0000", code).replace("2010-12-31", "2025-06-30")
+    assert load_pack(write(spoilt(ALONE, (FAMILIES, FAMILIES_FROM_JULY), (GONE, ended))))
+
+
+def test_a_code_may_not_end_while_a_family_of_the_base_has_it():
+    document = json.loads(ALONE)
+    gone = document["tables"].pop("gone")
+    base = read_pack(json.dumps(document), file="a.json", find=lambda _: (), known=[], fixtures=fixtures())
+    own = {**json.loads(BARE), "extends": "acme/alone", "tables": {"gone": gone}}
+    own["sources"], gone["history"][0]["cite"] = {}, [{"source": "manual", "locator": "p. 24"}]
+
+    def read():
+        return read_pack(
+            json.dumps(own), file="b.json", find=lambda _: base, known=["acme/alone"], fixtures=fixtures()
+        )
+
+    assert read()
+    gone["history"][0]["rows"][0]["code"] = "X0001"
+    with pytest.raises(PackError) as refused:
+        read()
+    assert [each.pointer for each in refused.value.problems] == ["/tables/gone/history/0/rows/0/code"]
+
+
+def test_words_of_a_side_may_stand_in_any_meaning(write):
+    toe = '{"modifier": "TA", "words": ["lt", "great_toe"]}'
+    chain = load_pack(write(spoilt(ALONE, opposed([SIDES, TOES], [TOES, SIDES]), (SIDE, f"{SIDE}, {toe}"))))
+    assert len(chain[0].tables["sides"].history[0].rows) == 2
 
 
 def test_a_table_may_be_filled_by_releases(write):

@@ -83,6 +83,13 @@ def day_problems(value: Any, pointer: str) -> Iterator[Problem]:
         yield Problem(pointer, "expected a date that exists, as YYYY-MM-DD")
 
 
+def rows_of_kind(document: Json, kind: str) -> Iterator[tuple[str, Json]]:
+    """Every row of the tables of a kind, with its pointer."""
+    for id_, table in members(document, "tables"):
+        if table.get("kind") == kind:
+            yield from ((f"/tables/{escape(id_)}{at}", row) for at, row in rows(table))
+
+
 def rows(table: Json) -> Iterator[tuple[str, Json]]:
     """Every row of a table, with its pointer within the table."""
     for at, segment in enumerate(objects(table.get("history"))):

@@ -6,6 +6,7 @@ over whatever the schema will report: a part of the wrong type is left to it.
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from debridecode.packs.lint.across import across_problems
 from debridecode.packs.lint.cases import case_problems
 from debridecode.packs.lint.days import history_problems, supports_problems
 from debridecode.packs.lint.names import Names
@@ -13,10 +14,11 @@ from debridecode.packs.lint.overrides import override_problems
 from debridecode.packs.lint.parameters import parameter_problems
 from debridecode.packs.lint.questions import unasked_problems
 from debridecode.packs.lint.rules import rule_problems
+from debridecode.packs.lint.sides import side_problems
 from debridecode.packs.lint.sources import citation_problems
 from debridecode.packs.lint.tables import table_problems
 from debridecode.packs.model import Pack
-from debridecode.packs.raw import Json, Problem, escape, members
+from debridecode.packs.raw import Json, Problem
 
 
 def lint(document: Json, base: Sequence[Pack], fixtures: Iterable[str]) -> Iterator[Problem]:
@@ -29,25 +31,13 @@ def lint(document: Json, base: Sequence[Pack], fixtures: Iterable[str]) -> Itera
     """
     names = Names.of(document, base, fixtures)
     yield from supports_problems(document)
-    yield from _repeated_ids(document, base)
     yield from history_problems(document)
     yield from citation_problems(document, names)
     yield from rule_problems(document, names)
     yield from parameter_problems(document)
-    yield from table_problems(document, base, names)
+    yield from table_problems(document, names)
+    yield from across_problems(document, base)
+    yield from side_problems(document, base)
     yield from unasked_problems(document, base, names)
     yield from override_problems(document, base, names)
     yield from case_problems(document, names)
-
-
-def _repeated_ids(document: Json, base: Sequence[Pack]) -> Iterator[Problem]:
-    for section in ("sources", "parameters", "tables", "rules"):
-        for id_, _ in members(document, section):
-            for pack in base:
-                if id_ in getattr(pack, section):
-                    yield Problem(
-                        f"/{section}/{escape(id_)}",
-                        f"{pack.id} has this id already",
-                        "choose another id, or write an override",
-                        at_key=True,
-                    )

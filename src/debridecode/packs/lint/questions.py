@@ -8,7 +8,7 @@ from debridecode.packs.catalogue import FACTS, PLACEHOLDER
 from debridecode.packs.lint.conditions import facts_in
 from debridecode.packs.lint.names import Names
 from debridecode.packs.model import DECIDING, Pack
-from debridecode.packs.raw import Json, Problem, escape, members, objects, rows
+from debridecode.packs.raw import Json, Problem, escape, members, objects, rows_of_kind
 
 _CODE: Final = re.compile(r"(?<![0-9A-Za-z])[0-9A-Z][0-9]{3}[0-9A-Z](?![0-9A-Za-z])")
 _BILLING: Final = re.compile(
@@ -61,9 +61,8 @@ def _deciding_facts(document: Json) -> Iterator[tuple[str, str]]:
         if table.get("kind") == "families":
             yield f"/tables/{escape(id_)}", "wound.area_sq_cm"
             yield f"/tables/{escape(id_)}", "encounter.setting"
-        if table.get("kind") == "classification":
-            for at, row in rows(table):
-                yield from facts_in(row.get("when"), f"/tables/{escape(id_)}{at}/when")
+    for at, row in rows_of_kind(document, "classification"):
+        yield from facts_in(row.get("when"), f"{at}/when")
     for id_, rule in members(document, "rules"):
         for index, segment in enumerate(objects(rule.get("history"))):
             then = segment.get("then")

@@ -1,7 +1,7 @@
-"""Tables of a pack: one of a kind, filled in one way, their rows of one form and each once."""
+"""Tables of a pack: filled in one way, their rows of one form and each once."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import Final
 
 from debridecode import vocabulary
 from debridecode.packs.catalogue import FACTS, PLACEHOLDER
@@ -10,12 +10,9 @@ from debridecode.packs.lint.names import Names
 from debridecode.packs.lint.parameters import reference_problems
 from debridecode.packs.lint.questions import ask_problems
 from debridecode.packs.lint.sources import unread_problems
-from debridecode.packs.model import Pack
 from debridecode.packs.raw import Json, Problem, day_problems, escape, members, nearest, objects, rows
 from debridecode.releases import EDIT_KINDS
 
-_NEEDED_KINDS: Final = ("families", "classification", "tissues", "questions")
-_PLAIN_KINDS: Final = (*_NEEDED_KINDS, "services", "anatomic", "deleted_codes")
 _ROW_KEYS: Final = {
     "families": ("id",),
     "classification": ("id",),
@@ -30,22 +27,23 @@ _ROW_KEYS: Final = {
 }
 
 
-def table_problems(document: Json, base: Sequence[Pack], names: Names) -> Iterator[Problem]:
-    """What is wrong with tables: each in itself, and beside those of the packs further down the chain."""
+def table_problems(document: Json, names: Names) -> Iterator[Problem]:
+    """What is wrong with each table in itself."""
     for id_, table in members(document, "tables"):
         yield from _table(table, f"/tables/{escape(id_)}", names)
-    yield from _one_table_of_a_kind(document, base)
 
 
 def _table(table: Json, pointer: str, names: Names) -> Iterator[Problem]:
     kind = str(table.get("kind"))
+    if kind not in _ROW_KEYS:
+        return
     yield from _filled(kind, table, pointer)
     for index, segment in enumerate(objects(table.get("history"))):
         yield from unread_problems(segment, f"{pointer}/history/{index}", "a table", names)
     seen: dict[tuple[str, ...], str] = {}
     for at, row in rows(table):
         here = pointer + at
-        key = (at.partition("/rows")[0], *(str(row.get(name)) for name in _ROW_KEYS.get(kind, ())))
+        key = (at.partition("/rows")[0], *(str(row.get(name)) for name in _ROW_KEYS[kind]))
         if key in seen:
             yield Problem(here, f"the same row stands at {seen[key]}", "keep one of them")
         seen[key] = here
@@ -55,8 +53,11 @@ def _table(table: Json, pointer: str, names: Names) -> Iterator[Problem]:
 
 
 def _filled(kind: str, table: Json, pointer: str) -> Iterator[Problem]:
-    """A table has rows of its own, or a slot of its own kind and setting that releases fill."""
+    """A table has rows of its own, or, of edits, a slot of its kind and setting that releases fill."""
     slot = table.get("slot")
+    if kind not in EDIT_KINDS:
+        for name in sorted({"setting", "codes", "known_until", "slot"} & set(table)):
+            yield Problem(f"{pointer}/{name}", f"a table of kind {kind} takes no {name}", at_key=True)
     if ("slot" in table) == ("history" in table):
         yield Problem(pointer, "expected either history or slot")
     elif "history" in table:
@@ -177,26 +178,3 @@ def _deleted_row(row: Json, pointer: str, names: Names) -> Iterator[Problem]:
     family = row.get("family")
     if isinstance(family, str) and family not in names.families:
         yield Problem(f"{pointer}/family", f"no family {family}", nearest(family, names.families))
-
-
-def _one_table_of_a_kind(document: Json, base: Sequence[Pack]) -> Iterator[Problem]:
-    """A chain has one table of each kind (of edits, one a setting); its first pack has what coding needs."""
-    taken = {_kind(table.kind, table.setting) for pack in base for table in pack.tables.values()}
-    for id_, table in members(document, "tables"):
-        key = _kind(table.get("kind"), table.get("setting"))
-        if key in taken:
-            yield Problem(f"/tables/{escape(id_)}", f"there is a table of kind {key[0]} already", at_key=True)
-        taken.add(key)
-        for name in sorted({"setting", "codes", "known_until", "slot"} & set(table)):
-            if key[0] in _PLAIN_KINDS:
-                yield Problem(
-                    f"/tables/{escape(id_)}/{name}", f"a {key[0]} table takes no {name}", at_key=True
-                )
-    kinds = {kind for kind, _ in taken}
-    for kind in _NEEDED_KINDS:
-        if "extends" not in document and kind not in kinds:
-            yield Problem("", f"expected a table of kind {kind}", "extend cms/base, which has one")
-
-
-def _kind(kind: Any, setting: Any) -> tuple[str, str]:
-    return str(kind), "" if kind in _PLAIN_KINDS else str(setting)
