@@ -11,10 +11,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import lru_cache
-from typing import Any, BinaryIO, Final, Literal
+from functools import cached_property, lru_cache
+from typing import Any, BinaryIO, Final, Literal, NamedTuple
 
-from attrs import field, frozen
+from attrs import asdict, evolve, field, frozen
 
 from debridecode.errors import ReleaseError
 from debridecode.vocabulary import READ_STATUSES, ReadStatus, Setting
@@ -22,6 +22,7 @@ from debridecode.vocabulary import READ_STATUSES, ReadStatus, Setting
 FORMAT: Final = "debridecode-release/1"
 ENDING: Final = ".tsv"
 _CHUNK: Final = 1 << 20
+_MOST_CODES: Final = 1 << 15
 
 EditKind = Literal["pair_edits", "unit_limits", "add_ons"]
 DAY: Final = timedelta(days=1)
@@ -42,8 +43,10 @@ class Source:
     note: str = ""
 
 
-@frozen
-class PairEdit:
+# Rows are named tuples: a table may have millions, and these are the quickest to make and to pickle.
+
+
+class PairEdit(NamedTuple):
     """Two codes that are not paid together: never (indicator 0), or only with a modifier (1).
 
     Attributes:
@@ -61,8 +64,7 @@ class PairEdit:
     until: date | None = None
 
 
-@frozen
-class UnitLimit:
+class UnitLimit(NamedTuple):
     """The most units of a code.
 
     Attributes:
@@ -76,8 +78,7 @@ class UnitLimit:
     indicator: str
 
 
-@frozen
-class AddOn:
+class AddOn(NamedTuple):
     """An add-on code and a primary that it may stand beside.
 
     Attributes:
@@ -93,9 +94,6 @@ class AddOn:
     type: str = "1"
     start: date | None = None
     until: date | None = None
-
-
-EditRow = PairEdit | UnitLimit | AddOn
 
 
 @frozen(kw_only=True)
@@ -135,22 +133,23 @@ class Release:
 
     def rows_on(self, day: date) -> Iterator[Any]:
         """The rows in force on a day; for a day that the release is not known for, on its nearest day."""
-        if day < self.start:
-            day = self.start
-        elif self.until is not None and day > self.until:
-            day = self.until
-        for row in self.rows:
-            start, until = getattr(row, "start", None), getattr(row, "until", None)
-            if (start is None or start <= day) and (until is None or day <= until):
-                yield row
+        nearest = max(self.start, day if self.until is None else min(day, self.until))
+        if self.kind == "unit_limits":  # they have no days of their own
+            return iter(self.rows)
+        return (
+            row
+            for row in self.rows
+            if (row.start is None or row.start <= nearest) and (row.until is None or nearest <= row.until)
+        )
 
-    @property
+    @cached_property
     def edges(self) -> frozenset[date]:
         """The first days of what it says: where it begins, where it ends, and where a row does."""
-        starts = {row.start for row in self.rows if hasattr(row, "start")}
-        ends = {row.until for row in self.rows if hasattr(row, "until")} | {self.until}
-        days = starts | {self.start} | {end + DAY for end in ends if end not in (None, date.max)}
-        return frozenset(day for day in days if day is not None)
+        dated = () if self.kind == "unit_limits" else self.rows
+        starts = {self.start} | {row.start for row in dated}
+        ends = {self.until} | {row.until for row in dated}
+        after = {end + DAY for end in ends if end is not None and end < date.max}
+        return frozenset(after | (starts - {None}))
 
     def covers(self, code: str) -> bool:
         """Whether the absence of a row for a code means that the release has none."""
@@ -184,23 +183,15 @@ def slot_of(program: str, kind: str, setting: Setting | None) -> str:
     return "/".join(part for part in (program, kind, setting) if part)
 
 
-def write_release(release: Release) -> Iterator[str]:
-    """The text of a release file, line by line, the head first."""
-    lines = [_LINES[release.kind](row) for row in release.rows]
-    yield _head(release, len(lines), _digest(lines))
-    yield from lines
-
-
-def write_rows(release: Release, rows: Iterable[Any], file: BinaryIO, spare: BinaryIO) -> None:
-    """Write a release file whose rows are too many to be held; those of `release` itself are not looked at.
+def write_release(release: Release, rows: Iterable[Any], file: BinaryIO, spare: BinaryIO) -> None:
+    """Write a release file. Its rows are `rows`, which may be too many to be held, not those of `release`.
 
     The head counts the rows, so they wait in `spare`, an empty file, until there are no more.
     """
     digest = hashlib.sha256()
     count = 0
-    line_of = _LINES[release.kind]
     for row in rows:
-        line = line_of(row).encode()
+        line = _line(row).encode()
         digest.update(line)
         spare.write(line)
         count += 1
@@ -230,41 +221,11 @@ def _listed(codes: frozenset[str] | None) -> list[str] | None:
 
 
 def _given(source: Source) -> dict[str, str]:
-    from attrs import asdict  # noqa: PLC0415 - only a writer needs it
-
     return {key: value for key, value in asdict(source).items() if value}
 
 
-def _pair_line(row: PairEdit) -> str:
-    return (
-        f"{row.column_1}\t{row.column_2}\t{row.indicator}\t{_day_text(row.start)}\t{_day_text(row.until)}\n"
-    )
-
-
-def _limit_line(row: UnitLimit) -> str:
-    return f"{row.code}\t{row.limit}\t{row.indicator}\n"
-
-
-def _add_on_line(row: AddOn) -> str:
-    return f"{row.add_on}\t{row.primary}\t{row.type}\t{_day_text(row.start)}\t{_day_text(row.until)}\n"
-
-
-_LINES: Final[Mapping[str, Callable[[Any], str]]] = {
-    "pair_edits": _pair_line,
-    "unit_limits": _limit_line,
-    "add_ons": _add_on_line,
-}
-
-
-def _day_text(day: date | None) -> str:
-    return "" if day is None else day.isoformat()
-
-
-def _digest(lines: Iterable[str]) -> str:
-    digest = hashlib.sha256()
-    for line in lines:
-        digest.update(line.encode())
-    return digest.hexdigest()
+def _line(row: Iterable[object]) -> str:
+    return "\t".join("" if cell is None else str(cell) for cell in row) + "\n"
 
 
 def read_release(text: str, *, file: str) -> Release:
@@ -274,69 +235,68 @@ def read_release(text: str, *, file: str) -> Release:
         ReleaseError: it is no release file, or its rows are not those that it was written with.
     """
     first, _, rest = text.partition("\n")
-    lines = rest.splitlines(keepends=True)
-    head = _head_of(first, file)
-    if head["rows"] != len(lines) or head["sha256"] != _digest(lines):
+    release, rows = _head_of(first, file)
+    lines = rest.splitlines()
+    if rows != len(lines) or release.digest != hashlib.sha256(rest.encode()).hexdigest():
         raise ReleaseError(file, "the rows are not those that this file was written with")
-    read = _ROWS[head["slot"].split("/")[1]]
-    return Release(
-        slot=head["slot"],
-        release=head["release"],
-        start=date.fromisoformat(head["from"]),
-        until=_day(head["until"] or ""),
-        codes=_codes(head["codes"]),
-        partners=_codes(head["partners"]),
-        sources=tuple(Source(**source) for source in head["sources"]),
-        rows=tuple(_row_of(read, line, file, number) for number, line in enumerate(lines, 2)),
-        digest=head["sha256"],
-    )
+    read = _ROWS[release.kind]
+    found = (_row_of(read, line, file, number) for number, line in enumerate(lines, 2))
+    return evolve(release, rows=tuple(found))
 
 
-_FOREIGN: Final = "expected a release file, as debridecode ncci import writes it"
-
-
-def _head_of(line: str, file: str) -> dict[str, Any]:
-    """The head of a release file, with every part of its own kind."""
+def _head_of(line: str, file: str) -> tuple[Release, int]:
+    """The release without its rows, with every part of its own kind, and how many rows it has."""
     try:
         head = json.loads(line)
-        sources = [Source(**source) for source in head["sources"]]
-        until = _day(head["until"] or "")
+        release = Release(
+            slot=head["slot"],
+            release=head["release"],
+            start=date.fromisoformat(head["from"]),
+            until=_day(head["until"] or ""),
+            codes=_codes(head["codes"]),
+            partners=_codes(head["partners"]),
+            sources=tuple(Source(**source) for source in head["sources"]),
+            rows=(),
+            digest=head["sha256"],
+        )
         good = (
             head["format"] == FORMAT
-            and head["slot"].split("/")[1] in EDIT_KINDS
-            and type(head["release"]) is str
-            and (until is None or date.fromisoformat(head["from"]) <= until)
-            and all(head[key] is None or _are_codes(head[key]) for key in ("codes", "partners"))
+            and release.kind in EDIT_KINDS
+            and type(release.release) is str
+            and (release.until is None or release.start <= release.until)
             and all(type(value) is str for source in head["sources"] for value in source.values())
-            and all(source.read in READ_STATUSES for source in sources)
-            and {"rows", "sha256"} <= set(head)
+            and all(source.read in READ_STATUSES for source in release.sources)
         )
+        if good:
+            return release, head["rows"]
     except (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError):
-        good = False
-    if not good:
-        raise ReleaseError(file, _FOREIGN)
-    return dict(head)
-
-
-def _are_codes(listed: object) -> bool:
-    return type(listed) is list and all(type(each) is str and _CODE.fullmatch(each) for each in listed)
+        pass
+    raise ReleaseError(file, "expected a release file, as debridecode ncci import writes it")
 
 
 def _row_of(read: Callable[[list[str]], Any], line: str, file: str, number: int) -> Any:
     try:
-        return read(line.rstrip("\n").split("\t"))
+        return read(line.split("\t"))
     except ValueError:
         pass
     raise ReleaseError(file, "expected a row as debridecode ncci import writes it", number)
 
 
 def _codes(listed: list[str] | None) -> frozenset[str] | None:
-    return None if listed is None else frozenset(listed)
+    if listed is not None and type(listed) is not list:
+        raise TypeError
+    return None if listed is None else frozenset(map(_code, listed))
 
 
 @lru_cache(maxsize=1024)
 def _day(text: str) -> date | None:
     return date.fromisoformat(text) if text else None
+
+
+@lru_cache(maxsize=_MOST_CODES)
+def _code(text: str) -> str:
+    """A code; equal ones are one object, since a table of millions of rows has few thousand codes."""
+    return _one_of(text, _CODE)
 
 
 def _one_of(text: str, pattern: re.Pattern[str]) -> str:
@@ -348,28 +308,18 @@ def _one_of(text: str, pattern: re.Pattern[str]) -> str:
 def _pair_row(cells: list[str]) -> PairEdit:
     column_1, column_2, indicator, start, until = cells
     return PairEdit(
-        _one_of(column_1, _CODE),
-        _one_of(column_2, _CODE),
-        _one_of(indicator, _INDICATOR),
-        _day(start),
-        _day(until),
+        _code(column_1), _code(column_2), _one_of(indicator, _INDICATOR), _day(start), _day(until)
     )
 
 
 def _limit_row(cells: list[str]) -> UnitLimit:
     code, limit, indicator = cells
-    return UnitLimit(_one_of(code, _CODE), Decimal(_one_of(limit, _UNITS)), _one_of(indicator, _COUNTING))
+    return UnitLimit(_code(code), Decimal(_one_of(limit, _UNITS)), _one_of(indicator, _COUNTING))
 
 
 def _add_on_row(cells: list[str]) -> AddOn:
     add_on, primary, type_, start, until = cells
-    return AddOn(
-        _one_of(add_on, _CODE),
-        _one_of(primary, _CODE),
-        _one_of(type_, _COUNTING),
-        _day(start),
-        _day(until),
-    )
+    return AddOn(_code(add_on), _code(primary), _one_of(type_, _COUNTING), _day(start), _day(until))
 
 
 _CODE: Final = re.compile(r"[0-9A-Z]{5}")

@@ -511,6 +511,13 @@ def test_a_release_has_the_slot_and_the_rows_that_are_promised(name):
 
 
 @each_release
+def test_a_release_names_what_it_was_read_through(name):
+    """The rows are those of CMS, and came by way of others: which, and in which version."""
+    for source in release_of(name).sources:
+        assert re.search(r"in PyOCE \d+\.\d+\.\d+ |in GitHub \S+/\S+, commit [0-9a-f]{8}", source.note)
+
+
+@each_release
 def test_a_release_names_a_slot_of_the_base_pack(name):
     slots = {table.slot for table in chain_of(FOLDER / "cms" / "base.json")[0].tables.values()}
     assert release_of(name).slot in slots
@@ -518,7 +525,9 @@ def test_a_release_names_a_slot_of_the_base_pack(name):
 
 @each_release
 def test_a_release_is_written_as_it_is_read(name):
-    assert "".join(write_release(release_of(name))) == release_text(name)
+    release, written = release_of(name), io.BytesIO()
+    write_release(release, release.rows, written, io.BytesIO())
+    assert written.getvalue().decode() == release_text(name)
 
 
 @each_release

@@ -28,7 +28,7 @@ from debridecode.interop.ncci_tables import (
     Tally,
     table_of,
 )
-from debridecode.releases import ENDING, EditKind, Release, Source, slot_of, write_rows
+from debridecode.releases import ENDING, EditKind, Release, Source, slot_of, write_release
 from debridecode.vocabulary import Setting
 
 _TITLES: Final[Mapping[EditKind, str]] = {
@@ -132,7 +132,7 @@ def import_files(
             reader = READERS[target.kind](target.quarter, codes, problems)
             with place(target.file) as (file, spare):
                 rows = _rows(group, told, reader, problems, tick)
-                write_rows(_head(target, group, codes), rows, file, spare)
+                write_release(_head(target, group, codes), rows, file, spare)
             if records not in (None, reader.tally.read) and not problems.found:
                 message = f"read {reader.tally.read:,} rows, not {records:,}: a part is missing or cut short"
                 problems.add(ReleaseError(group[-1].shown, message))
