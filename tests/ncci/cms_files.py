@@ -37,6 +37,7 @@ ADD_ON_HEAD = [
 ]  # fmt: skip
 PART_1 = "ccipra-v322r0-f1.TXT"
 PRACTITIONER_LIMITS = "MCR_MUE_PractitionerServices_Eff_07-01-2026.csv"
+MEDICAID_LIMITS = "MCD-MUE-PractitionerServices-Effective_07012026.txt"
 ADD_ONS = "AOC_V2026Q3-F-MCR.txt"
 
 
@@ -47,6 +48,23 @@ def limit_head(setting="Practitioner", *, medicaid=False):
         [f"{NOTICE}\n\nOf several lines.", *[""] * (2 + len(counting))],
         ["HCPCS/\nCPT Code", f"{setting} Services MUE Values", *counting, "MUE Rationale"],
     ]
+
+
+def medicaid_limit_lines(setting="Practitioner"):
+    """The notice over nine lines and the headings in one, as a public reader describes the text file."""
+    notice = [
+        f'"{NOTICE}',
+        "",
+        "Of several lines.",
+        "",
+        "Of several lines.",
+        "",
+        "Of several lines.",
+        "",
+        '"',
+    ]
+    heads = ["HCPCS/CPT Code", f"{setting} Services MUE Values", "MUE Rationale"]
+    return [*([line] for line in notice), heads]
 
 
 def tabbed(rows, eol="\r\n"):

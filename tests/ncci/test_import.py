@@ -9,6 +9,7 @@ import pytest
 from cms_files import (
     ADD_ON_HEAD,
     ADD_ONS,
+    MEDICAID_LIMITS,
     MEDICAID_PAIR_HEAD,
     NOTICE,
     PAIR_HEAD,
@@ -18,6 +19,7 @@ from cms_files import (
     commas,
     fixed,
     limit_head,
+    medicaid_limit_lines,
     packed,
     pair,
     tabbed,
@@ -180,6 +182,55 @@ def test_unit_limits_of_each_form(desk, form, setting, slot):
     assert releases[name].rows == WOUND_LIMITS
     assert releases[name].slot == f"medicare/unit_limits/{slot}"
     assert (releases[name].codes, releases[name].partners) == (wound_care_codes(), None)
+
+
+def medicaid_limit_files(setting):
+    lines = medicaid_limit_lines(setting)
+    head = limit_head(setting, medicaid=True)
+    rows = [[code, units, reason] for code, units, _, reason in LIMITS]
+    name = MEDICAID_LIMITS.replace("Practitioner", setting.replace(" ", ""))
+    return {
+        "text": (name, tabbed(lines + rows)),
+        "csv": (name.replace("txt", "csv"), commas(head + rows)),
+        "workbook": (name.replace("txt", "xlsx"), workbook(head + rows)),
+        "workbook with numbers": (name.replace("txt", "xlsx"), workbook(head + numbers(rows))),
+        "zip": (
+            f"medicaid-ncci-2026-q3-mue-edits-{setting.replace(' ', '-').lower()}-services.zip",
+            packed({name: tabbed(lines + rows), name.replace("txt", "xlsx"): b"not looked at"}),
+        ),
+    }
+
+
+@pytest.mark.parametrize(
+    ("setting", "slot"),
+    [("Practitioner", "practitioner"), ("Outpatient Hospital", "outpatient_hospital")],
+)
+@pytest.mark.parametrize("form", medicaid_limit_files("Practitioner"))
+def test_unit_limits_of_medicaid_are_by_claim_line(desk, form, setting, slot):
+    """Their files do not say how units are counted; the release says whose word it is."""
+    releases = desk.imported(desk.put(*medicaid_limit_files(setting)[form]))
+    ((name, release),) = releases.items()
+    assert name == f"medicaid-unit-limits-{slot.replace('_', '-')}-2026q3.tsv"
+    assert release.slot == f"medicaid/unit_limits/{slot}"
+    assert release.rows == (
+        UnitLimit("11042", Decimal(1), "1"),
+        UnitLimit("11045", Decimal(12), "1"),
+        UnitLimit("97602", Decimal(0), "1"),
+    )
+    file, counted = release.sources
+    assert (file.publisher, file.read) == ("CMS", "verified")
+    assert (counted.identifier, counted.read) == ("10 CCR 2505-10-8.041", "secondary")
+    assert "no adjudication indicator" in counted.note
+
+
+def test_only_unit_limits_of_medicaid_rest_on_what_others_say(desk):
+    pairs = desk.put(PART_1, tabbed(PAIR_HEAD + PAIRS))
+    limits = desk.put(PRACTITIONER_LIMITS, commas(limit_head() + LIMITS))
+    rows = [[*row[:2], *row[3:]] for row in PAIRS]
+    name = "medicaid-ncci-2026-q3-ptp-edits-practitioner-services.txt"
+    medicaid = desk.put(name, tabbed(MEDICAID_PAIR_HEAD + rows))
+    for release in desk.imported(pairs, limits, medicaid, "--quarter", "2026Q3").values():
+        assert [source.read for source in release.sources] == ["verified"]
 
 
 def test_every_unit_limit(desk):

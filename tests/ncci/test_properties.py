@@ -10,12 +10,14 @@ import pytest
 from cms_files import (
     ADD_ON_HEAD,
     ADD_ONS,
+    MEDICAID_LIMITS,
     PAIR_HEAD,
     PART_1,
     PRACTITIONER_LIMITS,
     commas,
     fixed,
     limit_head,
+    medicaid_limit_lines,
     packed,
     pair,
     tabbed,
@@ -108,6 +110,23 @@ def test_unit_limits_come_back_as_they_were_published(rows, form):
     cells = limit_head() + [[row.code, int(row.limit), texts[row.indicator], "Data, other"] for row in rows]
     content = commas(cells) if form == "csv" else workbook(cells)
     assert imported(PRACTITIONER_LIMITS.replace("csv", form), content) == tuple(rows)
+
+
+@given(
+    rows=st.lists(
+        st.builds(UnitLimit, CODES, st.integers(0, 99_999).map(Decimal), st.just("1")),
+        min_size=1, unique_by=lambda row: row.code,
+    ),
+    form=st.sampled_from(["txt", "csv", "xlsx"]),
+)  # fmt: skip
+def test_unit_limits_of_medicaid_come_back_by_claim_line(rows, form):
+    cells = [[row.code, int(row.limit), "Data, other"] for row in rows]
+    content = {
+        "txt": lambda: tabbed(medicaid_limit_lines() + cells),
+        "csv": lambda: commas(limit_head(medicaid=True) + cells),
+        "xlsx": lambda: workbook(limit_head(medicaid=True) + cells),
+    }[form]()
+    assert imported(MEDICAID_LIMITS.replace("txt", form), content) == tuple(rows)
 
 
 @given(

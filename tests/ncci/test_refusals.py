@@ -7,8 +7,8 @@ import pytest
 from cms_files import (
     ADD_ON_HEAD,
     ADD_ONS,
+    MEDICAID_LIMITS,
     MEDICAID_PAIR_HEAD,
-    NOTICE,
     PAIR_HEAD,
     PART_1,
     PRACTITIONER_LIMITS,
@@ -16,6 +16,7 @@ from cms_files import (
     commas,
     fixed,
     limit_head,
+    medicaid_limit_lines,
     packed,
     pair,
     tabbed,
@@ -217,7 +218,7 @@ def test_headings_out_of_their_order(desk, head, place, found):
 
 def test_a_table_without_headings(desk):
     (problem,) = desk.refused(desk.put(PART_1, tabbed(ROWS * 20)), "--quarter", "2026Q3")
-    assert problem == f"{PART_1}: found no headings of a table of CMS in the first 12 rows"
+    assert problem == f"{PART_1}: found no headings of a table of CMS in the first 20 rows"
 
 
 def test_the_column_that_medicare_has_and_medicaid_has_not(desk):
@@ -481,14 +482,60 @@ def test_a_hospital_table_in_a_file_named_so_but_headed_for_suppliers(desk):
     assert "a table for suppliers of equipment (DME)" in problem
 
 
-@pytest.mark.parametrize("name", ["MCD-MUE-PractitionerServices-Effective_07012026.txt", "table.txt"])
-def test_unit_limits_of_medicaid_are_refused_until_their_counting_is_known(desk, name):
-    rows = [[row[0], row[1], row[3]] for row in LIMITS]
-    head = [[NOTICE, "", ""], ["HCPCS/CPT Code", "Practitioner Services MUE Values", "MUE Rationale"]]
-    (problem,) = desk.refused(
-        desk.put(name, tabbed(head + rows)), "--program", "medicaid", "--quarter", "2026Q3"
-    )
-    assert "the unit limits of Medicaid are not imported" in problem
+MEDICAID_ROWS = [[code, units, reason] for code, units, _, reason in LIMITS]
+
+
+@pytest.mark.parametrize(
+    ("name", "rows", "message"),
+    [
+        (MEDICAID_LIMITS, limit_head() + LIMITS,
+         "it is not clear which program this is: name says medicaid, headings says medicare"),
+        (PRACTITIONER_LIMITS.replace("csv", "txt"), limit_head(medicaid=True) + MEDICAID_ROWS,
+         "it is not clear which program this is: name says medicare, headings says medicaid"),
+        ("mue-practitioner-2026q3.txt", limit_head(medicaid=True) + MEDICAID_ROWS,
+         "the name does not say medicaid; if it is, give --program medicaid"),
+        (MEDICAID_LIMITS, [row[:2] for row in limit_head(medicaid=True) + MEDICAID_ROWS],
+         "found no headings of a table of CMS in the first 20 rows"),
+        (MEDICAID_LIMITS, limit_head("Outpatient Hospital", medicaid=True) + MEDICAID_ROWS,
+         "it is not clear which setting this is: name says practitioner, headings says outpatient_hospital"),
+        (MEDICAID_LIMITS, limit_head("DME Supplier", medicaid=True) + MEDICAID_ROWS,
+         "a table for suppliers of equipment (DME): no setting of wound care uses it"),
+    ],
+    ids=["counting that Medicaid has not", "counting missing", "nobody says Medicaid", "reasons missing",
+         "another setting", "suppliers"],
+)  # fmt: skip
+@pytest.mark.parametrize("form", ["csv", "txt", "xlsx"])
+def test_unit_limits_whose_columns_are_not_those_of_their_program(desk, form, name, rows, message):
+    name = name.replace("txt", form)
+    rows = [[cell.replace("HCPCS/\nCPT", "HCPCS/CPT") for cell in row] for row in rows]
+    content = {"csv": commas, "txt": tabbed, "xlsx": workbook}[form](rows)
+    assert desk.refused(desk.put(name, content)) == [f"{name}: {message}"]
+
+
+MEDICAID_CELLS = [
+    (1, 1, "1104", "expected a code of five characters; a zero in front may be lost, found '1104'"),
+    (2, 1, "11042", "expected each code once, found '11042'"),
+    (2, 2, "two", "expected a whole number of units, found 'two'"),
+    (1, 2, "", "expected a whole number of units, found nothing"),
+]
+
+
+@pytest.mark.parametrize("form", ["csv", "txt", "xlsx"])
+@pytest.mark.parametrize(("row", "column", "value", "message"), MEDICAID_CELLS)
+def test_a_bad_cell_of_a_unit_limit_of_medicaid(desk, row, column, value, message, form):
+    rows = changed(MEDICAID_ROWS, row, column, value)
+    name = MEDICAID_LIMITS.replace("txt", form)
+    head = medicaid_limit_lines() if form == "txt" else limit_head(medicaid=True)
+    content = {"csv": commas, "txt": tabbed, "xlsx": workbook}[form](head + rows)
+    above = 10 if form == "txt" else 2
+    assert desk.refused(desk.put(name, content)) == [f"{name}: row {row + above}, column {column}: {message}"]
+
+
+@pytest.mark.parametrize("size", [1, 5, 6, 8, 9, 15])
+def test_a_unit_limit_file_of_medicaid_cut_in_its_last_row(desk, size):
+    content = tabbed(medicaid_limit_lines() + MEDICAID_ROWS[:1]) + tabbed(MEDICAID_ROWS[1:])[:size]
+    (problem,) = desk.refused(desk.put(MEDICAID_LIMITS, content))
+    assert problem.startswith(f"{MEDICAID_LIMITS}: row 12")
 
 
 def test_a_zip_file_and_its_member_must_agree(desk):

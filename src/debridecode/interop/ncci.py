@@ -36,6 +36,17 @@ _TITLES: Final[Mapping[EditKind, str]] = {
     "unit_limits": "NCCI unit limits (MUE)",
     "add_ons": "NCCI add-on codes (AOC)",
 }
+_BY_LINE: Final = Source(
+    id="ncci-medicaid-by-line",
+    title="Medicaid rules of Colorado, Claims Editing",
+    publisher="State of Colorado",
+    read="secondary",
+    identifier="10 CCR 2505-10-8.041",
+    note=(
+        "the file of CMS has no adjudication indicator; 1 is put in, since this regulation and most public "
+        "readers of the file count by claim line; no text of CMS that says so was read"
+    ),
+)
 
 
 @frozen(kw_only=True)
@@ -289,6 +300,7 @@ def _head(target: Target, group: Sequence[Given], codes: frozenset[str] | None) 
         identifier=f"{target.quarter}: {names}",
         note="; ".join(f"sha256 of {each.path.name}: {each.sha256}" for each in group),
     )
+    by_line = target.program == MEDICAID and target.kind == "unit_limits"
     return Release(
         slot=target.slot,
         release=str(target.quarter),
@@ -296,7 +308,7 @@ def _head(target: Target, group: Sequence[Given], codes: frozenset[str] | None) 
         until=target.quarter.until,
         codes=codes,
         partners=None,
-        sources=(source,),
+        sources=(source, _BY_LINE) if by_line else (source,),
         rows=(),
     )
 

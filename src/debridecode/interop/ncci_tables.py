@@ -21,7 +21,7 @@ MOST_PROBLEMS: Final = 20
 MEDICAID: Final = "medicaid"
 CONTRACTOR_DEFINED: Final = "CCCCC"
 _CODE_LENGTH: Final = 5
-_SEARCHED: Final = 12
+_SEARCHED: Final = 20
 _FEWEST: Final = 3
 _SHOWN: Final = 30
 _YEARS: Final = range(1980, 2100)
@@ -33,8 +33,9 @@ _MARKS: Final = ("", "*")
 _INDICATORS: Final = ("0", "1", "9")
 _WITHDRAWN: Final = "9"
 _TYPES: Final = ("1", "2", "3")
+_BY_LINE: Final = "1"
 _COUNTED: Final = {
-    "1 Line Edit": "1",
+    "1 Line Edit": _BY_LINE,
     "2 Date of Service Edit: Policy": "2",
     "3 Date of Service Edit: Clinical": "3",
 }
@@ -89,10 +90,6 @@ def _plain(text: str) -> str:
     return re.sub(r"[^a-z0-9]", "", text.lower())
 
 
-_MEDICAID_LIMITS: Final = (
-    "the unit limits of Medicaid are not imported: their file does not say whether units are counted by line "
-    "or by date, and no text of CMS that says so was read; see docs/ncci.md"
-)
 _CODE: Final = ("HCPCS/CPT Code",)
 _COUNTING: Final = ("MUE Adjudication Indicator",)
 _REASON: Final = ("MUE Rationale",)
@@ -126,7 +123,7 @@ LAYOUTS: Final = (
         for setting, values, refused in _VALUES
     ),
     *(
-        Layout("unit_limits", MEDICAID, setting, (_CODE, (values,), _REASON), refused or _MEDICAID_LIMITS)
+        Layout("unit_limits", MEDICAID, setting, (_CODE, (values,), _REASON), refused)
         for setting, values, refused in _VALUES
     ),
     Layout(
@@ -520,10 +517,14 @@ class LimitReader(TableReader):
         self._codes.add(code)
         if not _UNITS.fullmatch(cells[1].strip(" ")):
             _bad(1, "a whole number of units", cells[1])
+        return UnitLimit(code, Decimal(cells[1].strip(" ")), self._counted(cells))
+
+    def _counted(self, cells: list[str]) -> str:
+        """How units are counted. Files of Medicaid have no such column; docs/ncci.md says why by line."""
+        if self._table.layout.program == MEDICAID:
+            return _BY_LINE
         counted = _COUNTED.get(cells[2].strip(" "))
-        if counted is None:
-            _bad(2, " or ".join(map(repr, _COUNTED)), cells[2])
-        return UnitLimit(code, Decimal(cells[1].strip(" ")), counted)
+        return counted or _bad(2, " or ".join(map(repr, _COUNTED)), cells[2])
 
 
 class AddOnReader(TableReader):
