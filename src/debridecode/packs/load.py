@@ -67,7 +67,8 @@ def read_pack(
     if not isinstance(document, dict):
         refuse(form)
     base, misnamed = _base(document, find, known)
-    refuse((*misnamed, *form) if misnamed else ())
+    if misnamed:
+        refuse((*misnamed, *form))
     refuse(chain(form, lint(document, base, fixtures)))
     pack = pack_from(document, file=file, text=written)
     refuse(_moved(pack, base))

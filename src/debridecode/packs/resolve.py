@@ -2,9 +2,9 @@
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from functools import reduce
-from typing import Any, Final
+from typing import Any
 
 from attrs import evolve, frozen
 
@@ -26,10 +26,8 @@ from debridecode.packs.model import (
     RuleSegment,
     Table,
 )
-from debridecode.releases import EDIT_KINDS, Release, Source, slot_of
+from debridecode.releases import DAY, EDIT_KINDS, Release, Source, slot_of
 from debridecode.vocabulary import Setting
-
-DAY: Final = timedelta(days=1)
 
 
 @frozen(kw_only=True)
@@ -197,12 +195,6 @@ def split_at(history: Sequence[Any], day: date) -> tuple[Any, ...]:
     return (*before, evolve(before[-1], start=day), *history[len(before) :])
 
 
-def in_force(history: Sequence[Any], on: date) -> Any | None:
-    """The segment of a history that holds on a day, or None before its first."""
-    held = [segment for segment in history if segment.start <= on]
-    return held[-1] if held else None
-
-
 def _changed(segment: Any, override: Override) -> Any:
     cites = segment.cites + override.cites
     if override.change == "value":
@@ -215,10 +207,16 @@ def _changed(segment: Any, override: Override) -> Any:
     return evolve(segment, then=evolve(segment.then, finding=finding), cites=cites)
 
 
-def _in_force(target: str, history: Sequence[Any], overrides: Sequence[Override], on: date) -> Any | None:
+def _in_force(history: Sequence[Any], on: date) -> Any | None:
+    """The segment of a history that holds on a day, or None before its first."""
+    held = [segment for segment in history if segment.start <= on]
+    return held[-1] if held else None
+
+
+def _overridden(target: str, history: Sequence[Any], overrides: Sequence[Override], on: date) -> Any | None:
     """What a history says on a day, with the overrides of its target worked in."""
     named = [override for override in overrides if override.target == target]
-    return in_force(reduce(changed, named, history), on)
+    return _in_force(reduce(changed, named, history), on)
 
 
 def _parameters(
@@ -226,7 +224,7 @@ def _parameters(
 ) -> Iterator[tuple[str, ResolvedParameter]]:
     for pack in chain:
         for parameter in pack.parameters.values():
-            held = _in_force(f"parameters/{parameter.id}", parameter.history, overrides, on)
+            held = _overridden(f"parameters/{parameter.id}", parameter.history, overrides, on)
             if held is not None:
                 name = f"{pack.id}:{parameter.id}"
                 yield (
@@ -243,12 +241,12 @@ def _rules(
 ) -> Iterator[ResolvedRule]:
     for pack in chain:
         for rule in pack.rules.values():
-            held = _in_force(f"rules/{rule.id}", rule.history, overrides, on)
+            held = _overridden(f"rules/{rule.id}", rule.history, overrides, on)
             if held is None or held.retired:
                 continue
             read = [
                 source
-                for id_ in parameters_read(held)
+                for id_ in _parameters_read(held)
                 if id_ in parameters
                 for source in parameters[id_].sources
             ]
@@ -266,7 +264,7 @@ def _tables(chain: Sequence[Pack], on: date) -> Iterator[ResolvedTable]:
     for pack in chain:
         for table in pack.tables.values():
             if table.kind not in EDIT_KINDS:
-                held = in_force(table.history, on) or table.history[0]
+                held = _in_force(table.history, on) or table.history[0]
                 yield ResolvedTable(
                     name=f"{pack.id}:{table.id}",
                     kind=table.kind,
@@ -330,7 +328,7 @@ def _codes_of(row: Any) -> tuple[str, ...]:
     )
 
 
-def parameters_read(segment: RuleSegment) -> list[str]:
+def _parameters_read(segment: RuleSegment) -> list[str]:
     """Ids of the parameters that a rule reads: in its condition, effects and words, and behind its facts."""
     read: list[str] = []
     for leaf in leaves(segment.when):

@@ -68,8 +68,9 @@ def value_problems(value: Any, pointer: str, type_: Any) -> Iterator[Problem]:
 
 def _number(value: Any, pointer: str) -> Iterator[Problem]:
     number = Decimal(value) if type(value) is int else value
-    if message := problem_of_area(number):
-        message = message.replace("an area as a Decimal (in JSON, a number)", "a number above 0")
+    if not isinstance(number, Decimal):
+        yield Problem(pointer, "expected a number above 0")
+    elif message := problem_of_area(number):
         yield Problem(pointer, message.replace("an area", "a number"))
 
 
