@@ -1523,6 +1523,14 @@ CLAIMS = [
         "expected a modifier of two capital letters or digits",
     ),
     alone(
+        "modifier that is preferred twice",
+        '[["XS", "59"]]',
+        '[["XS", "59"], ["XE"], [¶"XS", "XU"]]',
+        "/parameters/modifier.alternatives/history/0/value/2/0",
+        "XS is preferred in a list before",
+        "make one list of both",
+    ),
+    alone(
         "groups that are none",
         '[["XS", "59"]]',
         '¶["XS", "59"]',

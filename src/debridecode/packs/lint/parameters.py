@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from debridecode import vocabulary
 from debridecode.measures import problem_of_area
@@ -60,8 +60,10 @@ def value_problems(value: Any, pointer: str, type_: Any) -> Iterator[Problem]:
     elif type_ == "line_choice":
         if value not in ("column_2", "either"):
             yield Problem(pointer, "expected column_2 or either")
-    elif type_ in ("word_groups", "modifier_groups"):
-        yield from _groups(value, pointer, type_)
+    elif type_ == "word_groups":
+        yield from _lists(value, pointer, "words")
+    elif type_ == "modifier_groups":
+        yield from _lists(value, pointer, "modifiers")
     elif type_ in ("words", "tissues"):
         yield from _words(value, pointer, vocabulary.TISSUES if type_ == "tissues" else None)
 
@@ -74,19 +76,27 @@ def _number(value: Any, pointer: str) -> Iterator[Problem]:
         yield Problem(pointer, message.replace("an area", "a number"))
 
 
-def _groups(value: Any, pointer: str, type_: str) -> Iterator[Problem]:
-    of_words = type_ == "word_groups"
+def _lists(value: Any, pointer: str, of: Literal["words", "modifiers"]) -> Iterator[Problem]:
     if not isinstance(value, list) or not value or not all(isinstance(group, list) for group in value):
-        yield Problem(pointer, f"expected a list of lists of {'words' if of_words else 'modifiers'}")
+        yield Problem(pointer, f"expected a list of lists of {of}")
         return
+    preferred: set[str] = set()
     for index, group in enumerate(value):
-        if of_words:
-            yield from value_problems(group, f"{pointer}/{index}", "words")
-            continue
-        if not group:
-            yield Problem(f"{pointer}/{index}", "expected at least one modifier, the preferred one first")
-        for at, modifier in enumerate(group):
-            yield from value_problems(modifier, f"{pointer}/{index}/{at}", "modifier")
+        at = f"{pointer}/{index}"
+        yield from _words(group, at, None) if of == "words" else _modifiers(group, at, preferred)
+
+
+def _modifiers(group: list[Any], pointer: str, preferred: set[str]) -> Iterator[Problem]:
+    """A preferred modifier and those accepted in its place: of two lists for one, only the last is read."""
+    if not group:
+        yield Problem(pointer, "expected at least one modifier, the preferred one first")
+        return
+    for index, modifier in enumerate(group):
+        yield from value_problems(modifier, f"{pointer}/{index}", "modifier")
+    first = str(group[0])
+    if first in preferred:
+        yield Problem(f"{pointer}/0", f"{first} is preferred in a list before", "make one list of both")
+    preferred.add(first)
 
 
 def _words(value: Any, pointer: str, known: Sequence[str] | None) -> Iterator[Problem]:
