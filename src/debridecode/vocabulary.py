@@ -102,7 +102,9 @@ Postoperative = Literal["staged", "return_to_operating_room", "complication_else
 AdvanceNotice = Literal["required", "voluntary", "none"]
 """Which notice of noncoverage the patient was given before the service."""
 
-ServiceKind = Literal["debridement", "evaluation", "therapy_evaluation", "dressing", "other"]
+ServiceKind = Literal[
+    "debridement", "evaluation", "therapy_evaluation", "wound_treatment", "dressing", "other"
+]
 """What a line is for, as far as its edits go."""
 
 Reader = Literal["clinician", "coder"]

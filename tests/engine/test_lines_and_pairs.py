@@ -816,7 +816,7 @@ def test_wounds_of_one_family_are_compared_whatever_stands_before_them():
 
 
 def test_a_finding_with_nothing_to_ask_is_asked_of_nobody():
-    seen = rule("line", BOTH, "seen", finding=finding("advice", "seen", ask_of="clinician"))
+    seen = rule("line", BOTH, "seen", finding=finding("advice", "seen"))
     (found,) = code(wound(), rules=book(rules={**NO_RULES, "seen": seen})).findings
     assert (found.ask, found.ask_of) == (None, None)
 

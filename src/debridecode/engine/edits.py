@@ -19,7 +19,7 @@ from debridecode.packs.catalogue import FACTS
 class PairFacts:
     """Two lines as a pair edit sees them. Its attributes are the facts of scope `pair`."""
 
-    __slots__ = ("distinct_by", "encounter", "first", "found", "indicator", "second")
+    __slots__ = ("distinct_by", "elsewhere", "encounter", "first", "found", "indicator", "second")
 
     def __init__(self, first: DraftLine, second: DraftLine, found: PairFound | None) -> None:
         """Take the column 1 line and the column 2 line."""
@@ -28,7 +28,11 @@ class PairFacts:
         self.found = found
         self.indicator = None if found is None else found.indicator
         self.encounter: EncounterFacts = first.encounter
-        self.distinct_by = _distinct_by(first, second) if self.indicator not in ("none", "0") else None
+        self.elsewhere: bool | None = None
+        self.distinct_by: str | None = None
+        if self.indicator not in ("none", "0"):
+            self.elsewhere = _all_apart(first.sites, second.sites)
+            self.distinct_by = _distinct_by(first, second, self.elsewhere)
 
     @property
     def column_1(self) -> str:
@@ -93,21 +97,20 @@ class PairFacts:
         return self.first.stands and self.second.stands
 
 
-def _distinct_by(first: DraftLine, second: DraftLine) -> str | None:
+def _distinct_by(first: DraftLine, second: DraftLine, elsewhere: bool | None) -> str | None:
     """What sets two lines apart in the record; `nothing`, or None where it cannot be told.
 
     The debridement is in the session and by the practitioner of the encounter. Another service was too,
     unless the record states otherwise; of two other services, it states it of one and denies it of the other.
     """
-    places = _all_apart(first.sites, second.sites)
-    if places:
+    if elsewhere:
         return "place"
     services = [line.service for line in (first, second)]
     if {service.separate_session if service else False for service in services} == {True, False}:
         return "session"
     if {service.other_practitioner if service else False for service in services} == {True, False}:
         return "practitioner"
-    return None if places is None else _overlap(first, second)
+    return None if elsewhere is None else _overlap(first, second)
 
 
 def _overlap(first: DraftLine, second: DraftLine) -> str:

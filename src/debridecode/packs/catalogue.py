@@ -350,6 +350,12 @@ _ALL: Final = (
         parameters=_PLACES,
     ),
     _yes_no(
+        "pair.elsewhere",
+        "whether each wound of the one lies elsewhere than each wound or place of the other, whenever they were "
+        "treated and by whom",
+        parameters=_PLACES,
+    ),
+    _yes_no(
         "pair.other_practitioner",
         "whether the record states that another practitioner did the other service",
         always_known=True,
