@@ -351,8 +351,8 @@ _ALL: Final = (
     ),
     _yes_no(
         "pair.elsewhere",
-        "whether each wound of the one lies elsewhere than each wound or place of the other, whenever they were "
-        "treated and by whom",
+        "whether each wound of the one lies elsewhere than each wound or place of the other, whenever they "
+        "were treated and by whom",
         parameters=_PLACES,
     ),
     _yes_no(
