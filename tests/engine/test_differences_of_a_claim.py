@@ -447,13 +447,31 @@ def test_a_unit_limit_that_the_record_itself_exceeds_is_left_to_the_decision():
     ]
 
 
-@pytest.mark.parametrize(
-    ("claim", "billed"), [(("X0001 x1",), None), (("X0001 x1", "X0002 x4"), "X0002 x4")]
-)
+@pytest.mark.parametrize(("claim", "billed"), [(("X0001 x1",), None), (("X0001 x1", "X0002 x4"), "X0002 x4")])
 def test_nobody_is_told_to_bill_more_than_a_unit_limit(claim, billed):
     (found,) = audit(encounter(wound(area=30)), *claim).differences
     assert (found.matter, found.code, found.billed) == ("not_told", "X0002", billed)
     assert found.message.endswith("X0001 x1, X0002 x5 (20 sq cm beyond the first 10); above the unit limit")
+
+
+def test_nobody_is_told_to_bill_more_of_an_area_larger_than_the_wound():
+    small = wound(area=20, before=measured(4, 4))
+    (found,) = audit(encounter(small), "X0001 x1").differences
+    assert (found.matter, found.code) == ("not_told", "X0002")
+    assert found.message.endswith("; an area is larger than the wound as measured")
+    assert matters(audit(encounter(small), "X0002 x3")) == [
+        "not_billed X0001",
+        "add_on_without_primary X0002",
+    ]
+
+
+def test_nobody_is_told_to_bill_more_of_wounds_that_may_be_one():
+    record = encounter(wound("A", 8), wound("D", 8))
+    (found,) = audit(record, "X0001 x1").differences
+    assert (found.matter, found.code) == ("not_told", "X0002")
+    assert found.message.endswith("; one wound may be counted twice")
+    apart = encounter(wound("A", 8), wound("D", 8, "right ankle"))
+    assert matters(audit(apart, "X0001 x1")) == ["not_billed X0002"]
 
 
 def test_up_to_a_unit_limit_more_may_be_billed():
@@ -769,8 +787,50 @@ def test_a_diagnosis_of_another_wound_or_service_of_the_day(pointed, expected):
     held = audit(record, "X0003 x1", claim_line("X0001 x1", diagnoses=pointed), rules=free)
     assert matters(held) == expected
     assert [each.message.partition("; other: ")[2] for each in held.differences] == [
-        "A; reason: shallow: A 8 sq cm -> X0001 x1 (within the first 10)" for _ in expected
+        "wounds A; reason: shallow: A 8 sq cm -> X0001 x1 (within the first 10)" for _ in expected
     ]
+
+
+FREE = {"never": None, "same": None, "apart": None, "session": None}
+
+
+@pytest.mark.parametrize(
+    ("line", "said", "expected"),
+    [
+        ({"wound_ids": ("A",)}, {"wound_ids": ("A",)}, []),
+        ({"wound_ids": ("B",)}, {"wound_ids": ("A",)}, [("wounds_differ", "wounds A; reason: ")]),
+        ({"wound_ids": ("A",)}, {"location": "sacrum"}, [("wounds_differ", "no wound; reason: ")]),
+        ({}, {"wound_ids": ("A",)}, []),
+        ({"diagnoses": ("E119",)}, {"diagnoses": ("E11.9",)}, []),
+        (
+            {"diagnoses": ("E11.9", "I10")},
+            {"diagnoses": ("E11.9",)},
+            [("diagnosis_not_documented", "this service; reason: ")],
+        ),
+        ({"diagnoses": ("I10",)}, {}, []),
+    ],
+)
+def test_wounds_and_diagnoses_of_another_service_are_those_of_the_record(line, said, expected):
+    record = encounter(wound(), deep(), services=[service("S0003", **said)])
+    held = audit(
+        record, "X0003 x1", "X0001 x1", claim_line("S0003 x1", **line), rules=book(rules=FREE)
+    ).differences
+    assert [(each.matter, each.message.partition("; other: ")[2]) for each in held] == expected
+    assert {each.code for each in held} <= {"S0003"}
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"), [(1, ["not_recorded S0003"]), (2, []), (3, ["not_recorded S0003"])]
+)
+def test_which_of_two_recorded_services_was_billed_is_not_guessed(lines, expected):
+    services = [service("S0003", wound_ids=("A",)), service("S0003", location="sacrum")]
+    record = encounter(wound(), services=services)
+    assert matters(audit(record, "X0001 x1", *["S0003 x1"] * lines, rules=book(rules=FREE))) == expected
+
+
+def test_of_services_that_differ_in_units_alone_any_may_be_billed():
+    record = encounter(wound(), services=[service("S0003", 2), service("S0003", 1)])
+    assert matters(audit(record, "X0001 x1", "S0003 x1", rules=book(rules=FREE))) == []
 
 
 def test_the_diagnoses_of_each_line_are_taken_by_themselves():

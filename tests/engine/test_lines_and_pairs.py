@@ -2,6 +2,7 @@
 
 import pytest
 from plan import (
+    CODES,
     ONE,
     among,
     audit,
@@ -918,3 +919,33 @@ def test_without_a_claim_form_an_open_family_holds_column_2_as_well():
     assert steps(done)[-1] == (
         "to-ask: X0005 held back: it is column 2 to X0001, and what that decides cannot be told yet"
     )
+
+
+def test_a_line_that_is_dropped_itself_drops_no_other():
+    """S0001 takes X0001 off, so that X0001 takes nothing off: X0005 stands."""
+    gone = rule(
+        "pair",
+        every(ONE, is_("pair.distinct_by", "nothing")),
+        "gone",
+        drop=True,
+        step="gone",
+    )
+    rules = book(rules={"same": None, "gone": gone})
+    given = [service("S0001", wound_ids=("A",))]
+    done = code(wound(), washed(), services=given, rules=rules)
+    assert (lines(done), others(done)) == (["X0005 x1"], ["S0001 x1"])
+    assert lines(code(wound(), washed(), rules=rules)) == ["X0001 x1"]
+
+
+def test_lines_that_drop_each_other_are_taken_in_the_order_of_the_pairs():
+    ring = [pair("X0001", "X0003", "1"), pair("X0003", "X0005", "1"), pair("X0005", "X0001", "1")]
+    gone = rule("pair", ONE, "gone", drop=True, step="gone")
+    circle = table(
+        *("pair_edits", ring, "ring"),
+        release="r",
+        setting="practitioner",
+        codes=CODES,
+        known_until="2024-12-31",
+    )
+    rules = book(rules={**NO_RULES, "gone": gone}, tables={"pairs": circle})
+    assert len(lines(code(wound(), deep(), washed(), rules=rules))) == 1

@@ -164,20 +164,25 @@ def test_the_global_period():
             step="so",
         )
     }
-    for period in (None, GlobalPeriod(), GlobalPeriod(within=True)):
+    others = "yes, return to operating room, yes, complication elsewhere, yes, unrelated"
+    for period in (None, GlobalPeriod()):
         told = supposed(encounter(wound(), global_period=period), rules=rules)
-        fact = (
-            "encounter.postoperative"
-            if period == GlobalPeriod(within=True)
-            else "encounter.within_global_period"
-        )
         assert told[:2] == [
-            (
-                f"{fact} of all: no, yes, return to operating room, yes, complication elsewhere, "
-                "yes, unrelated -> clean X0001 x1"
-            ),
-            f"{fact} of all: yes, staged -> clean X0001 x1 58",
+            f"encounter.within_global_period of all: no, {others} -> clean X0001 x1",
+            "encounter.within_global_period of all: yes, staged -> clean X0001 x1 58",
         ]
+
+
+def test_within_a_global_period_nobody_is_offered_to_be_outside():
+    rules = {
+        "staged": rule("line", is_("encounter.postoperative", "staged"), "staged", modifier="58", step="so")
+    }
+    told = supposed(encounter(wound(), global_period=GlobalPeriod(within=True)), rules=rules)
+    others = "yes, return to operating room, yes, complication elsewhere, yes, unrelated"
+    assert told == [
+        "encounter.postoperative of all: yes, staged -> clean X0001 x1 58",
+        f"encounter.postoperative of all: {others} -> clean X0001 x1",
+    ]
 
 
 def test_whether_wounds_are_apart():

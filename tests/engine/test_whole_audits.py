@@ -236,7 +236,7 @@ def test_units_and_wounds_and_diagnoses():
     expected = """
 differs
 failed error diagnosis_not_documented X0004 at 1: debridement, add_on, deep: 1 units, 2 supported;
-    other: B; reason: deep: B 9 sq cm -> X0003 x1, X0004 x2 (3 sq cm beyond the first 6)
+    other: wounds B; reason: deep: B 9 sq cm -> X0003 x1, X0004 x2 (3 sq cm beyond the first 6)
   billed X0004 x1; supported X0004 x2; modifier None
   do: Mend X0004.
   because placing.deep, families.deep, deep.first, deep.step; by claim.any
@@ -247,8 +247,8 @@ failed error units_under X0004 at 1: debridement, add_on, deep: 1 units, 2 suppo
   do: Mend X0004.
   because placing.deep, families.deep, deep.first, deep.step; by claim.any
   from claim, row-deep, families, deep-first-area, deep-step-area
-failed error wounds_differ X0004 at 1: debridement, add_on, deep: 1 units, 2 supported; other: B;
-    reason: deep: B 9 sq cm -> X0003 x1, X0004 x2 (3 sq cm beyond the first 6)
+failed error wounds_differ X0004 at 1: debridement, add_on, deep: 1 units, 2 supported; other:
+    wounds B; reason: deep: B 9 sq cm -> X0003 x1, X0004 x2 (3 sq cm beyond the first 6)
   billed X0004 x1; supported X0004 x2; modifier None
   do: Mend X0004.
   because placing.deep, families.deep, deep.first, deep.step; by claim.any

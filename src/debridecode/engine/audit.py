@@ -5,6 +5,7 @@ supported, by how many units, beside which primary, with which modifiers. The en
 the pack says what each one means, where that is written, and what to do.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 from typing import Final
@@ -60,6 +61,7 @@ def _services(program: Program, encounter: Encounter, billed: Sequence[ClaimLine
     which of them is the one that the record names.
     """
     recorded = list(encounter.other_services)
+    either = _either_of_two(billed, recorded)
     services = []
     ours = program.codes | set(program.deleted)
     for position in sorted(range(len(billed)), key=lambda at: _text(billed[at])):
@@ -71,9 +73,18 @@ def _services(program: Program, encounter: Encounter, billed: Sequence[ClaimLine
             recorded.remove(same)
         said = same or OtherService(code=line.code, units=line.units)
         as_billed = evolve(said, units=line.units, modifiers=line.modifiers)
-        named = same is not None and line.units <= same.units
+        named = same is not None and line.units <= same.units and line.code not in either
         services.append(AsBilled(as_billed, position, named, _given(said)))
     return services + [AsBilled(each, None, recorded=True, modifiers=_given(each)) for each in recorded]
+
+
+def _either_of_two(billed: Sequence[ClaimLine], recorded: Sequence[OtherService]) -> set[str]:
+    """Codes billed on fewer lines than the record has services of them, which are not alike."""
+    alike = {service.code: evolve(service, units=1) for service in recorded}
+    lines = Counter(line.code for line in billed)
+    services = Counter(service.code for service in recorded)
+    unlike = {service.code for service in recorded if evolve(service, units=1) != alike[service.code]}
+    return {code for code in unlike if 0 < lines[code] < services[code]}
 
 
 def _nearest(line: ClaimLine, recorded: Sequence[OtherService]) -> OtherService | None:
@@ -166,17 +177,17 @@ def _supported(
             yield claim.matter("units_over", billed, draft, reason=reason)
     wounds = {wound_id for line in billed.lines for wound_id in line.wound_ids}
     if all(line.wound_ids for line in billed.lines) and wounds != set(draft.wound_ids):
-        yield claim.matter("wounds_differ", billed, draft, other=draft.wounds, reason=reason)
+        yield claim.matter("wounds_differ", billed, draft, other=f"wounds {draft.wounds}", reason=reason)
     matter = _diagnoses(claim, billed, draft)
     if matter is not None:
-        yield claim.matter(matter, billed, draft, other=draft.wounds, reason=reason)
+        yield claim.matter(matter, billed, draft, other=f"wounds {draft.wounds}", reason=reason)
 
 
 def _too_few(claim: HeldClaim, matter: Matter, billed: BilledCode | None, draft: DraftLine) -> BilledFacts:
-    """Fewer units than are supported; above a unit limit nobody is told to bill more before it is settled."""
+    """Fewer units than are supported; where those are in doubt, nobody is told to bill more."""
     reason = _why_units(claim, draft)
-    if draft.above_limit:
-        return claim.matter("not_told", billed, draft, reason=f"{reason}; above the unit limit")
+    if draft.doubt is not None:
+        return claim.matter("not_told", billed, draft, reason=f"{reason}; {draft.doubt}")
     return claim.matter(matter, billed, draft, reason=reason)
 
 
@@ -267,6 +278,8 @@ def _service(claim: HeldClaim, service: HeldService) -> Iterator[BilledFacts]:
         yield claim.matter("not_recorded", billed, draft)
     elif draft.hold is not None:
         yield claim.by_rule("not_told", billed, draft.hold)
+    else:
+        yield from _of_the_record(claim, billed.lines[0], service)
     if not claim.program.tables.lists_add_ons:
         yield claim.matter("not_told", billed, draft, reason="no add-on table")
     found = claim.derived.work.primaries(draft.code)
@@ -275,6 +288,19 @@ def _service(claim: HeldClaim, service: HeldService) -> Iterator[BilledFacts]:
         yield claim.matter(
             "add_on_without_primary", billed, None, other=primaries, sources=found.asked.sources
         )
+
+
+def _of_the_record(claim: HeldClaim, line: ClaimLine, service: HeldService) -> Iterator[BilledFacts]:
+    """Wounds and diagnoses of another service that the record does not give it."""
+    draft, said = service.draft, service.draft.service
+    if said is None or service.billed is None:
+        return
+    if line.wound_ids and set(line.wound_ids) != set(said.wound_ids):
+        other = f"wounds {draft.wounds}" if said.wound_ids else "no wound"
+        yield claim.matter("wounds_differ", service.billed, draft, other=other)
+    documented = {_undotted(code) for code in said.diagnoses}
+    if documented and {_undotted(code) for code in line.diagnoses} - documented:
+        yield claim.matter("diagnosis_not_documented", service.billed, draft, other="this service")
 
 
 def _never(claim: HeldClaim) -> Iterator[BilledFacts]:

@@ -1,6 +1,6 @@
 """Steps 5 and 6: refusals, pair edits, unit limits, and the modifiers that lines carry."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 from typing import Any
 
@@ -32,7 +32,7 @@ class PairFacts:
         self.distinct_by: str | None = None
         if self.indicator not in ("none", "0"):
             self.elsewhere = _all_apart(first.sites, second.sites)
-            self.distinct_by = _distinct_by(first, second, self.elsewhere)
+            self.distinct_by = _distinct_by(first, second, elsewhere=self.elsewhere)
 
     @property
     def column_1(self) -> str:
@@ -97,7 +97,7 @@ class PairFacts:
         return self.first.stands and self.second.stands
 
 
-def _distinct_by(first: DraftLine, second: DraftLine, elsewhere: bool | None) -> str | None:
+def _distinct_by(first: DraftLine, second: DraftLine, *, elsewhere: bool | None) -> str | None:
     """What sets two lines apart in the record; `nothing`, or None where it cannot be told.
 
     The debridement is in the session and by the practitioner of the encounter. Another service was too,
@@ -150,7 +150,7 @@ def edit(work: Work, lines: list[DraftLine], services: list[DraftLine]) -> None:
             if line.refusal is None:
                 _apply(work, rule, line, line)
     pairs = list(_pairs(work, [line for line in lines if line.stands], services))
-    _edit_pairs(work, program.dropping_pair_rules, pairs)
+    _edit_pairs(work, program.dropping_pair_rules, _in_turn(pairs, program.dropping_pair_rules))
     _edit_pairs(work, program.pair_rules, pairs)
     _hold_column_2(work, lines, services)
     for line in (*lines, *services):
@@ -175,7 +175,18 @@ def _read_limit(work: Work, line: DraftLine, services: list[DraftLine]) -> None:
     line.limit_published = True
 
 
-def _edit_pairs(work: Work, rules: tuple[RuleProgram, ...], pairs: list[PairFacts]) -> None:
+def _in_turn(pairs: list[PairFacts], dropping: tuple[RuleProgram, ...]) -> Iterator[PairFacts]:
+    """Pairs in such an order that a line which is dropped itself drops no other."""
+    drops = [pair for pair in pairs if any(rule.test(pair) for rule in dropping)]
+    waiting = pairs
+    while waiting:
+        falling = {id(pair.second) for pair in waiting if pair in drops and pair.stands}
+        ready = [pair for pair in waiting if id(pair.first) not in falling] or waiting
+        yield from ready
+        waiting = [pair for pair in waiting if pair not in ready]
+
+
+def _edit_pairs(work: Work, rules: tuple[RuleProgram, ...], pairs: Iterable[PairFacts]) -> None:
     for pair in pairs:
         sources = () if pair.found is None else pair.found.asked.sources
         for rule in rules:

@@ -157,7 +157,8 @@ def _section_answers(
 
 
 def _global_periods(encounter: Encounter) -> Iterator[Answer]:
-    yield "no", evolve(encounter, global_period=GlobalPeriod(within=False))
+    if encounter.global_period is None or encounter.global_period.within is None:
+        yield "no", evolve(encounter, global_period=GlobalPeriod(within=False))
     relations: tuple[Any, ...] = vocabulary.POSTOPERATIVE
     for relation in relations:
         changed = GlobalPeriod(within=True, relation=relation)

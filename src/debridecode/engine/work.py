@@ -103,9 +103,14 @@ class DraftLine:
         return self.units if self.unit_limit_indicator == "1" else self.units_on_date
 
     @property
-    def above_limit(self) -> bool:
-        """Whether its unit limit is known and lower."""
-        return self.unit_limit is not None and self.units_counted > self.unit_limit
+    def doubt(self) -> str | None:
+        """Why nobody should bill more of it before that is settled, if anything is."""
+        if self.unit_limit is not None and self.units_counted > self.unit_limit:
+            return "above the unit limit"
+        wounds = [site for site in self.sites if isinstance(site, WoundFacts) and self.role == "add_on"]
+        if any(wound.area_beyond_measured for wound in wounds):
+            return "an area is larger than the wound as measured"
+        return "one wound may be counted twice" if any(wound.place_in_doubt for wound in wounds) else None
 
     @property
     def limit_release(self) -> str:
