@@ -201,6 +201,8 @@ def test_a_right_claim_agrees_and_exits_0(tmp_path):
     assert result.exit_code == 0
     assert "AGREES" in result.output
     assert "Differences" not in result.output
+    # What the record only lacks, and moves no status, is shown beside an agreement too.
+    assert "warning: wounds B, C: length and width after the debridement are not recorded" in result.output
 
 
 def test_an_audit_as_json(tmp_path):

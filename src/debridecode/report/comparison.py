@@ -5,7 +5,7 @@ from typing import Final
 
 from debridecode.decision import Audit, Difference
 from debridecode.releases import Source
-from debridecode.report.sections import cited, lines_of, section
+from debridecode.report.sections import cited, findings, lines_of, section
 
 _STATUS: Final = {
     "agrees": "AGREES: the claim bills what the record supports, and no more",
@@ -33,11 +33,7 @@ def _parts(audit: Audit, sources: Mapping[str, Source]) -> Iterator[str]:
     differences = audit.differences
     for title, severity in (("Differences", "error"), ("Also differs", "warning"), ("Advice", "advice")):
         yield from section(title, (_said(each) for each in differences if each.severity == severity))
-    errors = [finding for finding in decision.findings if finding.severity == "error"]
-    asks = dict.fromkeys(finding.ask for finding in errors if finding.ask)
-    yield from section("To settle in the record", (ask for ask in asks))
-    unchecked = dict.fromkeys(each.message for each in decision.findings if each.outcome == "not_checked")
-    yield from section("Not checked", (message for message in unchecked))
+    yield from findings(decision)
     ids = [id_ for each in differences for id_ in each.sources]
     ids += [id_ for finding in decision.findings for id_ in finding.sources]
     yield from section("Sources", cited(ids, sources))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from textwrap import wrap
 from typing import Final
 
-from debridecode.decision import Decision, SupportedLine
+from debridecode.decision import Decision, Finding, SupportedLine
 from debridecode.releases import Source
 
 WIDTH: Final = 100
@@ -43,6 +43,46 @@ def _table(lines: Iterable[SupportedLine]) -> Iterator[str]:
         wounds = ", ".join(line.wound_ids)
         diagnoses = ", ".join(line.diagnoses)
         yield f"{line.code:<7}{line.units:>5}  {modifiers:<11}{wounds:<12}{diagnoses}".rstrip()
+
+
+def findings(decision: Decision) -> Iterator[str]:
+    """What a Decision found: what to settle first, then what failed and what was not checked."""
+    errors = [finding for finding in decision.findings if finding.severity == "error"]
+    others = [finding for finding in decision.findings if finding.severity != "error"]
+    yield from section("To settle before billing", _asks(errors))
+    asked = {(finding.ask, finding.wound_id) for finding in errors}
+    rest = (finding for finding in others if (finding.ask, finding.wound_id) not in asked)
+    yield from section("Also worth settling", _asks(rest))
+    ordered = errors + others
+    yield from section("Failed", _matters(finding for finding in ordered if finding.outcome == "failed"))
+    yield from section("Not checked", _matters(each for each in ordered if each.outcome == "not_checked"))
+
+
+def _matters(findings: Iterable[Finding]) -> Iterator[str]:
+    """Each matter once, with the wounds it is about."""
+    matters = _by_wounds((f"{finding.message} ({finding.rule})", finding) for finding in findings)
+    for text, (severity, wounds) in matters.items():
+        yield f"{severity}: {wounds}{text}"
+
+
+def _asks(findings: Iterable[Finding]) -> Iterator[str]:
+    """Each thing to ask or to do once, with the wounds it is about."""
+    asks = _by_wounds((finding.ask, finding) for finding in findings if finding.ask)
+    for ask, (_, wounds) in asks.items():
+        yield f"{wounds}{ask}"
+
+
+def _by_wounds(texts: Iterable[tuple[str, Finding]]) -> dict[str, tuple[str, str]]:
+    """Texts that findings share -> their severity, and their wounds as a lead-in."""
+    shared: dict[str, list[Finding]] = {}
+    for text, finding in texts:
+        shared.setdefault(text, []).append(finding)
+    return {text: (same[0].severity, _lead_in(same)) for text, same in shared.items()}
+
+
+def _lead_in(findings: list[Finding]) -> str:
+    wounds = list(dict.fromkeys(finding.wound_id for finding in findings if finding.wound_id is not None))
+    return f"wound{'s' if len(wounds) > 1 else ''} {', '.join(wounds)}: " if wounds else ""
 
 
 def cited(ids: Iterable[str], sources: Mapping[str, Source]) -> Iterator[str]:

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from debridecode.decision import Decision, Finding, IfDocumented
+from debridecode.decision import Decision, IfDocumented
 from debridecode.packs.catalogue import FACTS
 from debridecode.releases import Source
-from debridecode.report.sections import cited, lines_of, section
+from debridecode.report.sections import cited, findings, lines_of, section
 
 _STATUS: Final = {
     "clean": "CLEAN: the record supports these lines",
@@ -36,15 +36,7 @@ def _parts(
     yield _STATUS[decision.status]
     yield from lines_of(decision)
     yield from section("How", (step.text for step in decision.steps))
-    errors = [finding for finding in decision.findings if finding.severity == "error"]
-    others = [finding for finding in decision.findings if finding.severity != "error"]
-    yield from section("To settle before billing", _asks(errors))
-    asked = {(finding.ask, finding.wound_id) for finding in errors}
-    rest = (finding for finding in others if (finding.ask, finding.wound_id) not in asked)
-    yield from section("Also worth settling", _asks(rest))
-    findings = errors + others
-    yield from section("Failed", _matters(finding for finding in findings if finding.outcome == "failed"))
-    yield from section("Not checked", _matters(f for f in findings if f.outcome == "not_checked"))
+    yield from findings(decision)
     yield from section(
         "If documented (for the coder only, never for whoever writes the record)",
         _supposed(documented),
@@ -57,33 +49,6 @@ def _parts(
     )
     yield ""
     yield f"Rules {provenance.digest[:19]}, engine {provenance.engine_version}"
-
-
-def _matters(findings: Iterable[Finding]) -> Iterator[str]:
-    """Each matter once, with the wounds it is about."""
-    matters = _by_wounds((f"{finding.message} ({finding.rule})", finding) for finding in findings)
-    for text, (severity, wounds) in matters.items():
-        yield f"{severity}: {wounds}{text}"
-
-
-def _asks(findings: Iterable[Finding]) -> Iterator[str]:
-    """Each thing to ask or to do once, with the wounds it is about."""
-    asks = _by_wounds((finding.ask, finding) for finding in findings if finding.ask)
-    for ask, (_, wounds) in asks.items():
-        yield f"{wounds}{ask}"
-
-
-def _by_wounds(texts: Iterable[tuple[str, Finding]]) -> dict[str, tuple[str, str]]:
-    """Texts that findings share -> their severity, and their wounds as a lead-in."""
-    shared: dict[str, list[Finding]] = {}
-    for text, finding in texts:
-        shared.setdefault(text, []).append(finding)
-    return {text: (same[0].severity, _lead_in(same)) for text, same in shared.items()}
-
-
-def _lead_in(findings: list[Finding]) -> str:
-    wounds = list(dict.fromkeys(finding.wound_id for finding in findings if finding.wound_id is not None))
-    return f"wound{'s' if len(wounds) > 1 else ''} {', '.join(wounds)}: " if wounds else ""
 
 
 def _supposed(documented: Iterable[IfDocumented]) -> Iterator[str]:
