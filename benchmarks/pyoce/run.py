@@ -2,8 +2,9 @@
 
     python benchmarks/pyoce/run.py --peer-python OTHER/bin/python
 
-OTHER is an environment of Python 3.12 or later into which `pip install pyoce` was run. The answers of both
-stand beside the right ones in a Markdown table; then how many were right, and claims a second, in turns.
+OTHER is an environment of Python 3.12 or later into which `pip install pyoce` was run. How many answers of
+both are right comes first, then the table of all claims, then claims a second, in turns. With --write, the
+answers go into docs/pyoce.md, and nothing is timed.
 """
 
 import argparse
@@ -12,7 +13,7 @@ import os
 import platform
 import statistics
 import subprocess
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from textwrap import shorten
 from types import TracebackType
@@ -26,30 +27,46 @@ from debridecode.interop.json import read_claim, read_encounter
 Json = dict[str, Any]
 
 HERE: Final = Path(__file__).parent
+PAGE: Final = HERE.parents[1] / "docs" / "pyoce.md"
 PACK: Final = "cms/base"
 AIM: Final = 15
 FORMS: Final = ("objects", "bytes")
 SHOWN: Final = 160
+
+HEAD: Final = """# The claims beside PyOCE
+
+{sides}.
+
+`docs/benchmarks.md` says what PyOCE is, how the two are run, and what follows. This page is written by
+`benchmarks/pyoce/run.py --write`.
+
+An answer to refuse is right only if one of its reasons is. `query` means that something has to be settled
+before the claim goes out; it counts as not paid.
+"""
+CLAIMS_HEAD: Final = """
+## The claims
+
+Whole claims stand in `benchmarks/pyoce/claims.json`. An answer in bold is wrong, or has no right reason.
+PyOCE's reasons are its edits, listed below; those of `audit` are the matters of its differences, each with
+its code. "definitions of the codes": the first 20 sq cm, then each further 20 sq cm or part, summed over the
+wounds of one depth. They were read as third parties print them.
+"""
+EDITS_HEAD: Final = """
+## PyOCE's edits, in its words
+"""
 
 
 class Answer(NamedTuple):
     """What one side says of a claim.
 
     Attributes:
-        pays: whether the claim may go out as it stands.
-        asks: whether something has to be settled first.
-        kinds: the reasons in a word each.
-        reasons: why not, in short.
-        codes: of the lines that the reasons are about.
-        flags: what else it warns of.
+        word: "pay", where the claim may go out as it stands; "refuse"; "query", where something has to be
+            settled first.
+        reasons: why not, in short, each with the line that it is about.
     """
 
-    pays: bool
-    reasons: tuple[str, ...]
-    codes: frozenset[str]
-    flags: frozenset[str] = frozenset()
-    asks: bool = False
-    kinds: tuple[str, ...] = ()
+    word: str
+    reasons: tuple[str, ...] = ()
 
 
 # PyOCE, in a process of its own environment
@@ -89,12 +106,10 @@ def _bare_environment() -> dict[str, str]:
 
 
 def answer_of_peer(given: Json) -> Answer:
-    edits = given["edits"]
-    reasons = [f"edit {each['edit']} on {each['line'] or 'the claim'}" for each in edits]
+    reasons = [f"edit {each['edit']} on {each['line'] or 'the claim'}" for each in given["edits"]]
     if given["return_code"]:
         reasons.append(f"return code {given['return_code']}")
-    codes = frozenset(each["line"] for each in edits if each["line"])
-    return Answer(pays=given["answer"] == "pay", reasons=tuple(reasons), codes=codes)
+    return Answer(given["answer"], tuple(reasons))
 
 
 # This library
@@ -137,107 +152,71 @@ class Auditor:
 
     def answer(self, case: Case) -> Answer:
         audit = self.objects(case)
-        differences = [each for each in audit.differences if each.severity == "error"]
-        findings = [each for each in audit.decision.findings if each.severity == "error"]
-        reasons = [each.message for each in differences] or [each.message for each in findings]
-        kinds = [f"{each.matter} {each.code}" for each in differences] or [each.rule for each in findings]
-        codes = {each.code for each in differences}
-        codes |= {line.code for line in case.lines if any(line.code in reason for reason in reasons)}
-        warnings = [each.message for each in audit.decision.findings if each.outcome == "not_checked"]
-        flags = {"pair table" for each in warnings if "pair table" in each}
-        pays = audit.status == "agrees"
-        asks = audit.status == "query"
-        if pays:
-            return Answer(pays, (), frozenset(codes), frozenset(flags))
-        return Answer(
-            pays, tuple(reasons), frozenset(codes), frozenset(flags), asks, tuple(dict.fromkeys(kinds))
-        )
+        if audit.status == "agrees":
+            return Answer("pay")
+        reasons = [f"{each.matter} {each.code}" for each in audit.differences if each.severity == "error"]
+        reasons = reasons or [each.rule for each in audit.decision.findings if each.severity == "error"]
+        word = "query" if audit.status == "query" else "refuse"
+        return Answer(word, tuple(dict.fromkeys(reasons)))
 
 
 # The answers
 
 
 def is_right(answer: Answer, right: Json) -> bool:
-    """The right answer; where a flag is asked for, with that flag."""
-    flagged = "flag" not in right or right["flag"] in answer.flags
-    return answer.pays == (right["answer"] == "pay") and flagged
+    """To pay what is to be paid; else not to pay, for one reason at least of those that are right."""
+    if right["answer"] == "pay":
+        return answer.word == "pay"
+    return answer.word != "pay" and not set(right["reasons"]).isdisjoint(answer.reasons)
 
 
-def names_the_line(answer: Answer, right: Json) -> bool:
-    """Of a claim rightly refused: whether a reason is about a line at fault."""
-    return not right["about"] or bool(answer.codes & set(right["about"]))
+def table(claims: Sequence[Json], peer: Sequence[Answer], ours: Sequence[Answer]) -> Iterator[str]:
+    yield "| claim | right | rests on | PyOCE | audit |"
+    yield "|---|---|---|---|---|"
+    for claim, *answers in zip(claims, peer, ours, strict=True):
+        right = claim["right"]
+        rests = right["cite"] + (f"; in doubt: {right['doubt']}" if "doubt" in right else "")
+        said = [_cell(answer, right) for answer in answers]
+        cells = [claim["what"], f"{right['answer']}: {right['why']}", rests, *said]
+        yield "| " + " | ".join(each.replace("|", "/") for each in cells) + " |"
 
 
-def cell(answer: Answer, right: Json) -> str:
-    said = "pay" if answer.pays else "query" if answer.asks else "refuse"
-    return said if is_right(answer, right) else f"**{said}**"
+def _cell(answer: Answer, right: Json) -> str:
+    word = answer.word if is_right(answer, right) else f"**{answer.word}**"
+    return word + (": " + ", ".join(answer.reasons) if answer.reasons else "")
 
 
-def legend(given: Sequence[Json]) -> None:
+def legend(given: Sequence[Json]) -> Iterator[str]:
     """What PyOCE says of each of its edits, shortened."""
     texts = {int(each["edit"]): each["text"] for answer in given for each in answer["edits"]}
-    print("\nIts edits, in its words:\n")
     for edit, text in sorted(texts.items()):
-        print(f"- {edit}: {shorten(text, SHOWN, placeholder=' ...')}")
+        yield f"- {edit}: {shorten(text, SHOWN, placeholder=' ...')}"
 
 
-def table(claims: Sequence[Json], peer: Sequence[Answer], ours: Sequence[Answer], *, short: bool) -> None:
-    print("\nAn answer in bold is wrong. `query` counts as refused: the claim does not go out as it stands.")
-    print("(r): the error stands in the record, which PyOCE does not take.")
-    print("(d): the right answer is in doubt; `claims.json` says why.\n")
-    print("| claim | right | PyOCE | its edits | audit | its reasons |")
-    print("|---|---|---|---|---|---|")
-    for claim, other, own in zip(claims, peer, ours, strict=True):
-        right = claim["right"]
-        marks = "".join(
-            f" ({mark})" for mark, is_so in (("r", _in_record(claim)), ("d", "doubt" in right)) if is_so
-        )
-        what = f"{claim['what']}{marks}"
-        wanted = right["answer"] + (", and say that no pair table covers the day" if "flag" in right else "")
-        said = [
-            *(own.kinds if short else own.reasons),
-            *(f"said: no {flag} covers the day" for flag in own.flags if "flag" in right),
-        ]
-        cells = [
-            what,
-            wanted,
-            cell(other, right),
-            "; ".join(other.reasons),
-            cell(own, right),
-            "; ".join(said),
-        ]
-        print("| " + " | ".join(each.replace("|", "/") for each in cells) + " |")
-
-
-def _in_record(claim: Json) -> bool:
-    return claim["right"].get("seen_in") == "record"
-
-
-def counts(claims: Sequence[Json], peer: Sequence[Answer], ours: Sequence[Answer]) -> None:
-    rows: list[tuple[str, Callable[[Json], bool]]] = [
-        ("all", lambda _: True),
-        ("to be paid", lambda claim: claim["right"]["answer"] == "pay"),
-        ("to be refused, seen on the claim", lambda claim: claim["right"].get("seen_in") == "claim"),
-        ("to be refused, seen only in the record", _in_record),
-        ("all but those in doubt", lambda claim: "doubt" not in claim["right"]),
+def counts(claims: Sequence[Json], peer: Sequence[Answer], ours: Sequence[Answer]) -> Iterator[str]:
+    yield "| claims | how many | PyOCE right | audit right | of these, queries |"
+    yield "|---|---|---|---|---|"
+    shelves: list[tuple[str, Callable[[Json], bool]]] = [
+        ("nothing is wrong", lambda right: right["answer"] == "pay"),
+        ("the I/OCE has an edit for what is wrong", lambda right: right.get("seen_in") == "editor"),
+        ("another rule of Medicare, seen on the claim alone", lambda right: right.get("seen_in") == "claim"),
+        ("seen only in the record", lambda right: right.get("seen_in") == "record"),
+        ("**all but what only the record shows**", lambda right: right.get("seen_in") != "record"),
+        ("**all**", lambda _: True),
+        ("all but those in doubt", lambda right: "doubt" not in right),
     ]
-    print("\n| claims | how many | PyOCE right | audit right |")
-    print("|---|---|---|---|")
-    for name, belongs in rows:
-        chosen = [index for index, claim in enumerate(claims) if belongs(claim)]
-        right = [
-            sum(is_right(side[index], claims[index]["right"]) for index in chosen) for side in (peer, ours)
-        ]
-        print(f"| {name} | {len(chosen)} | {right[0]} | {right[1]} |")
-    refused = [index for index, claim in enumerate(claims) if claim["right"]["answer"] == "refuse"]
-    named = [
-        sum(not side[index].pays and names_the_line(side[index], claims[index]["right"]) for index in refused)
-        for side in (peer, ours)
-    ]
-    print(f"| rightly refused, with a line at fault named | {len(refused)} | {named[0]} | {named[1]} |")
-    asked = [sum(side[index].asks for index in refused) for side in (peer, ours)]
-    print(f"| to be refused, and answered with a query | {len(refused)} | {asked[0]} | {asked[1]} |")
-    print(f"\nTo refuse every claim would be right {len(refused)} times of {len(claims)}.")
+    for name, belongs in shelves:
+        answers = [each for each in zip(claims, peer, ours, strict=True) if belongs(each[0]["right"])]
+        other = sum(is_right(answer, claim["right"]) for claim, answer, _ in answers)
+        own = [answer.word for claim, _, answer in answers if is_right(answer, claim["right"])]
+        yield f"| {name} | {len(answers)} | {other} | {len(own)} | {own.count('query')} |"
+    refused = sum(claim["right"]["answer"] == "refuse" for claim in claims)
+    yield f"\nTo refuse every claim, without a reason, would fit {refused} times of {len(claims)}."
+
+
+def page(sides: str, tallies: Iterable[str], rows: Iterable[str], edits: Iterable[str]) -> str:
+    head = HEAD.format(sides=sides)
+    return "\n".join((head, *tallies, CLAIMS_HEAD, *rows, EDITS_HEAD, *edits)) + "\n"
 
 
 # The speed
@@ -279,21 +258,23 @@ def main() -> None:
     options.add_argument("--rounds", type=int, default=11)
     options.add_argument("--seconds", type=float, default=2.0, help="CPU time of one timing")
     options.add_argument("--answers", action="store_true", help="time nothing")
-    options.add_argument("--short", action="store_true", help="the kind of each reason, not its words")
+    options.add_argument("--write", action="store_true", help="write docs/pyoce.md, and time nothing")
     given = options.parse_args()
 
     claims = json.loads((HERE / "claims.json").read_text(encoding="utf-8"))
     cases = [case(claim) for claim in claims]
     auditor = Auditor(cases)
     with Peer(given.peer_python) as peer:
-        print(f"{peer.ask('about')}; debridecode {dc.__version__}, {PACK}, on ", end="")
-        print(f"{platform.python_implementation()} {platform.python_version()}; {os.cpu_count()} cores")
+        python = f"{platform.python_implementation()} {platform.python_version()}"
+        sides = f"{peer.ask('about')}; debridecode {dc.__version__}, {PACK}, on {python}"
         given_by_peer = peer.ask("answers")
         theirs = [answer_of_peer(each) for each in given_by_peer]
         ours = [auditor.answer(each) for each in cases]
-        table(claims, theirs, ours, short=given.short)
-        legend(given_by_peer)
-        counts(claims, theirs, ours)
+        text = page(sides, counts(claims, theirs, ours), table(claims, theirs, ours), legend(given_by_peer))
+        if given.write:
+            PAGE.write_text(text, encoding="utf-8")
+            return
+        print(text)
         if not given.answers:
             speeds(peer, auditor, cases, given.rounds, given.seconds)
 
