@@ -1881,7 +1881,7 @@ def edit(coding: Coding, lines: list[Line], services: list[Line]) -> None:
         read_limit(coding, line)
         refuse(coding, line)
     pairs = pairs_of(coding, [line for line in lines if line.stands], services)
-    for pair in pairs:
+    for pair in in_turn(coding, pairs):
         if pair.stands:
             drop_from_pair(coding, pair)
     for pair in pairs:
@@ -2074,6 +2074,30 @@ def sites_apart(first: Sequence[Treated | Site], second: Sequence[Treated | Site
                 return False
             told = told and found
     return told
+
+
+def in_turn(coding: Coding, pairs: list[Pair]) -> Iterator[Pair]:
+    """Pairs in such an order that no line yields to one that is dropped itself."""
+    dropping = [pair for pair in pairs if drops(coding, pair)]
+    while pairs:
+        falling = [pair.second for pair in dropping if pair in pairs and pair.stands]
+        ready = [pair for pair in pairs if pair.first not in falling] or pairs
+        yield from ready
+        pairs = [pair for pair in pairs if pair not in ready]
+
+
+def drops(coding: Coding, pair: Pair) -> bool:
+    """Whether `drop_from_pair` drops column 2, if nothing else has happened to it."""
+    second = pair.second
+    if pair.indicator == "0" or (second.kind == "dressing" and pair.family is not None):
+        return True
+    if pair.visit_beside_debridement and coding.role in THERAPY:
+        return True
+    if pair.indicator == "1" and second.kind in {"debridement", "other"} and not pair.of_debridements:
+        return pair.distinct == "nothing"
+    visit = pair.visit_beside_debridement and pair.family is not NONSELECTIVE
+    reevaluation = pair.indicator == "1" and second.kind == "therapy_evaluation"
+    return (visit or reevaluation or pair.visit_beside_another) and pair.evaluated_apart is False
 
 
 def drop_from_pair(coding: Coding, pair: Pair) -> None:
