@@ -231,7 +231,7 @@ RECORDS = {
         treated("A", "selective", 8), services=[service("29581", place=RIGHT_CALF)]
     ),
     "beside a service at another session": record(
-        treated("A", "selective", 8), services=[service("97610", wound_ids=("A",), separate_session=True)]
+        treated("A", "selective", 8), services=[service("29581", wound_ids=("A",), separate_session=True)]
     ),
     "therapy": therapy(treated("A", "selective", 30)),
     "therapy above the threshold": therapy(
