@@ -14,6 +14,7 @@ import platform
 import statistics
 import subprocess
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from textwrap import shorten
 from types import TracebackType
@@ -228,8 +229,8 @@ def speeds(peer: Peer, auditor: Auditor, cases: Sequence[Case], rounds: int, sec
     for number in range(rounds + 1):
         for form in FORMS:
             measures: list[tuple[str, Callable[[], float]]] = [
-                ("PyOCE", lambda form=form: peer.ask("time", form, seconds)),
-                ("audit", lambda form=form: claims_per_second(own[form], cases, seconds)),
+                ("PyOCE", partial(peer.ask, "time", form, seconds)),
+                ("audit", partial(claims_per_second, own[form], cases, seconds)),
             ]
             for side, measure in measures[:: -1 if number % 2 else 1]:
                 rate = measure()
