@@ -37,8 +37,8 @@ CASES = {
         "11040 ended 2010-12-31", "11040 off",
     ),
     "add_on_without_primary": (
-        ONE, ("97598 x1",), "claim.add-on-alone", "97598", None, (0,), "differs",
-        "97598 97597", "97597",
+        ONE, ("97598 x1",), "claim.add-on-alone-supported", "97598", None, (0,), "differs",
+        "97598 97597", "97598 x1 beside 97597",
     ),
     "add_on_with_wrong_primary": (
         ONE, ("97597 x1", "11045 x1"), "claim.add-on-wrong-primary", "11045", None, (1,), "differs",
@@ -50,7 +50,7 @@ CASES = {
     ),
     "areas_not_summed": (
         SUMMED, ("11042 x1", "11042 x1"), "claim.areas-not-summed", "11042", None, (0, 1), "differs",
-        "A 8 + B 8 = 16", "one primary",
+        "A 8 + B 8 = 16", "11042 x1",
     ),
     "line_repeated": (
         record(treated("A", "selective", 60)), ("97597 x1", "97598 x1", "97598 x1"),
