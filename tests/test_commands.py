@@ -259,6 +259,17 @@ def test_no_questions_for_a_whole_record():
     assert (result.exit_code, result.output) == (0, "")
 
 
+def test_what_only_a_coder_can_answer_is_still_something_to_do(tmp_path):
+    result = run("ask", changed(tmp_path, (("setting", "claim_form"), None)))
+    assert (result.exit_code, result.output) == (1, "")
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path):
+    result = run("code", tmp_path / "nowhere.json")
+    assert result.exit_code == 2
+    assert "nowhere.json: expected a file that can be read" in "".join(result.output.splitlines())
+
+
 def changed_nothing():
     """The path of an encounter that lacks nothing."""
     return ROOT / "src" / "debridecode" / "fixtures" / "selective.json"

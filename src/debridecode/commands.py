@@ -152,9 +152,10 @@ def ask(encounter: Path, payer: str | None, file: Path | None, tables: Path | No
     payment or wished answer.
     """
     record = read_encounter(_bytes_of(encounter))
-    text = questions(_book(record, payer, file, tables).code(record))
+    decision = _book(record, payer, file, tables).code(record)
+    text = questions(decision)
     click.echo(text, nl=False)
-    return TO_DO if text else CLEAN
+    return CLEAN if decision.status == "clean" and not text else TO_DO
 
 
 def _claim_of(path: Path) -> Claim:
@@ -182,7 +183,7 @@ def _bytes_of(path: Path) -> bytes:
     try:
         return sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
     except OSError:
-        raise EncounterError([("$", "expected a file that can be read")]) from None
+        raise EncounterError([(str(path), "expected a file that can be read")]) from None
 
 
 @debridecode.group()

@@ -102,11 +102,8 @@ CASES = {
     "encounter.postoperative": (
         evolve(ONE, global_period=GlobalPeriod(within=True)), None,
         {
-            "no": GlobalPeriod(within=False),
-            **{
-                f"yes, {word.replace('_', ' ')}": GlobalPeriod(within=True, relation=word)
-                for word in vocabulary.POSTOPERATIVE
-            },
+            f"yes, {word.replace('_', ' ')}": GlobalPeriod(within=True, relation=word)
+            for word in vocabulary.POSTOPERATIVE
         },
         lambda whole, value: evolve(whole, global_period=value),
     ),

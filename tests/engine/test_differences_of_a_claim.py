@@ -257,6 +257,27 @@ def test_only_an_error_moves_the_status(status, severities):
     assert [each.severity for each in held.differences] == severities
 
 
+def test_a_rule_of_a_difference_that_cannot_be_told_is_not_checked():
+    """It is said beside the rules that do speak, with its own severity, and moves the status as they do."""
+    over = every(is_("billed.matter", "line_repeated"), is_("encounter.plan_discipline", "physical"))
+    rules = {
+        "claim.any": None,
+        "line": rule(
+            "billed", is_("billed.matter", "line_repeated"), "line", finding=finding("advice", "so")
+        ),
+        "over": rule("billed", over, "over", finding=finding("error", "over", ask="Do.")),
+    }
+    claim = ("X0001 x1", "X0002 x1", "X0002 x1")
+    own = book(rules=rules, tables={"limits": None})
+    held = audit(encounter(wound(area=15)), *claim, rules=own)
+    (first, second) = [(each.rule, each.outcome, each.severity) for each in held.differences]
+    assert first == ("acme/plan:over", "not_checked", "error")
+    assert second == ("acme/plan:line", "failed", "advice")
+    assert held.differences[0].message.startswith("not checked: over; not known: ")
+    assert held.differences[0].action == "Please give the discipline."
+    assert held.status == "query"
+
+
 def test_what_was_not_checked_leaves_a_query():
     unchecked = rule(
         "billed",

@@ -949,3 +949,26 @@ def test_lines_that_drop_each_other_are_taken_in_the_order_of_the_pairs():
     )
     rules = book(rules={**NO_RULES, "gone": gone}, tables={"pairs": circle})
     assert len(lines(code(wound(), deep(), washed(), rules=rules))) == 1
+
+
+def test_a_row_that_only_may_hold_places_nothing():
+    """That no row holds is a way too: the last row is not taken for want of another."""
+    only = {
+        "id": "only",
+        "when": is_("wound.method", "sharp_selective"),
+        "outcome": "family",
+        "family": "shallow",
+        "message": "cut",
+        "cite": [{"source": "only-row", "locator": "p. 1"}],
+    }
+    rules = book(rules=NO_RULES, tables={"placing": table("classification", [only], "placing")})
+    assert lines(code(wound(), rules=rules)) == ["X0001 x1"]
+    done = code(wound(method=None), rules=rules)
+    assert (done.status, lines(done)) == ("query", [])
+    assert [each.ask for each in done.findings if each.severity == "error"] == ["Please give the method."]
+
+
+def test_nothing_is_billable_though_another_service_is_open():
+    done = code(washed(method="cleansing_only"), services=[service("S0003")], form=None)
+    assert (done.status, lines(done), others(done)) == ("not_billable", [], [])
+    assert "S0003 held back: which edit tables govern is not known" in " ".join(steps(done))

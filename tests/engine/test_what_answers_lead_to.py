@@ -1,7 +1,7 @@
 """What each missing fact would lead to: every answer, and the answers that lead to the same told together."""
 
 from attrs import evolve
-from plan import book, deep, encounter, every, is_, measured, rule, service, table, wound
+from plan import CODES, book, deep, encounter, every, is_, measured, pair, rule, service, table, washed, wound
 
 from debridecode import vocabulary
 from debridecode.model import (
@@ -183,6 +183,27 @@ def test_within_a_global_period_nobody_is_offered_to_be_outside():
         "encounter.postoperative of all: yes, staged -> clean X0001 x1 58",
         f"encounter.postoperative of all: {others} -> clean X0001 x1",
     ]
+
+
+def test_what_the_record_states_of_a_wound_is_not_supposed_away():
+    """A is stated to be no wound of its own, and whether B and C are is open."""
+    three = [pair("X0003", "X0001", "1"), pair("X0003", "X0005", "1")]
+    circle = table(
+        *("pair_edits", three, "three"),
+        release="r",
+        setting="practitioner",
+        codes=CODES,
+        known_until="2024-12-31",
+    )
+    wounds = (wound("A", where="leg", separate_wound=False), deep(where="leg"), washed(where="leg"))
+    told = supposed(encounter(*wounds), tables={"pairs": circle})
+    (apart,) = [each for each in told if "separate wounds" in each]
+    assert "X0005 x1 XS" in apart
+    assert "X0001 x1 XS" not in apart
+    stated = [evolve(each, separate_wound=False) for each in wounds]
+    assert not any(
+        "separate wounds" in each for each in supposed(encounter(*stated), tables={"pairs": circle})
+    )
 
 
 def test_whether_wounds_are_apart():

@@ -17,14 +17,14 @@ from debridecode.engine.audit_modifiers import modifier_matters
 from debridecode.engine.claim import AsBilled, BilledCode, BilledFacts, HeldClaim, HeldService
 from debridecode.engine.decide import decided, derive
 from debridecode.engine.facts import WoundFacts
-from debridecode.engine.program import Family, Program, RuleProgram
+from debridecode.engine.program import Family, Program, RuleProgram, undecided
 from debridecode.engine.work import DraftLine
 from debridecode.model import ClaimLine, Encounter, OtherService
 from debridecode.model.claim import line_text
-from debridecode.vocabulary import AuditStatus, Matter
+from debridecode.vocabulary import AuditStatus, Matter, Outcome
 
 _FIRST: Final = {"error": 0, "warning": 1, "advice": 2}
-_ASK_NO_MORE: Final = "Look this difference up by hand."
+_BY_HAND: Final = "Look this difference up by hand."
 
 
 def audited(
@@ -335,47 +335,47 @@ def _why_placed(claim: HeldClaim) -> str:
     return "; ".join(step.text for step in claim.derived.work.steps if step.rule.startswith(table))
 
 
-def _differences(program: Program, facts: BilledFacts) -> list[Difference]:
-    """What the rules say of a difference; where none does, that it was not checked."""
-    fired = [rule for rule in program.billed_rules if rule.test(facts)]
-    return [_said(program, rule, facts) for rule in fired if rule.rule.then.finding] or [
-        _unsaid(program, facts)
-    ]
+def _differences(program: Program, facts: BilledFacts) -> Iterator[Difference]:
+    """What the rules say of a difference, or cannot say for want of a fact; where none speaks, that."""
+    silent = True
+    for rule in program.billed_rules:
+        finding, answer = rule.rule.then.finding, rule.test(facts)
+        if finding is None or answer is False:
+            continue
+        silent = False
+        if answer is None:
+            untold = undecided(program, rule, facts, None, ())
+            yield _difference(program, facts, rule, "not_checked", untold.message, untold.ask or _BY_HAND)
+        else:
+            yield _difference(program, facts, rule, finding.outcome, rule.message(facts), rule.ask(facts))
+    if silent:
+        message = f"{facts.matter.replace('_', ' ')}: no rule of this pack says what that means"
+        yield _difference(program, facts, None, "not_checked", message, _BY_HAND)
 
 
-def _said(program: Program, rule: RuleProgram, facts: BilledFacts) -> Difference:
-    finding = rule.rule.then.finding
+def _difference(
+    program: Program,
+    facts: BilledFacts,
+    rule: RuleProgram | None,
+    outcome: Outcome,
+    message: str,
+    action: str,
+) -> Difference:
+    finding = None if rule is None else rule.rule.then.finding
+    own = () if rule is None else rule.rule.sources
     rests = [source for name in facts.because for source in program.sources_of.get(name, ())]
     return Difference(
         matter=facts.matter,
-        rule=rule.rule.name,
-        outcome=finding.outcome if finding else "failed",
-        severity=finding.severity if finding else "error",
+        rule=f"{program.resolved.pack}:billed" if rule is None else rule.rule.name,
+        outcome=outcome,
+        severity="error" if finding is None else finding.severity,
         positions=facts.positions,
         code=facts.code,
         modifier=facts.modifier,
         billed=facts.line or None,
         supported=facts.supported or None,
-        message=rule.message(facts),
-        action=rule.ask(facts) or None,
+        message=message,
+        action=action or None,
         because=facts.because,
-        sources=tuple(dict.fromkeys((*rule.rule.sources, *facts.sources, *rests))),
-    )
-
-
-def _unsaid(program: Program, facts: BilledFacts) -> Difference:
-    return Difference(
-        matter=facts.matter,
-        rule=f"{program.resolved.pack}:billed",
-        outcome="not_checked",
-        severity="error",
-        positions=facts.positions,
-        code=facts.code,
-        modifier=facts.modifier,
-        billed=facts.line or None,
-        supported=facts.supported or None,
-        message=f"{facts.matter.replace('_', ' ')}: no rule of this pack says what that means",
-        action=_ASK_NO_MORE,
-        because=facts.because,
-        sources=facts.sources,
+        sources=tuple(dict.fromkeys((*own, *facts.sources, *rests))),
     )

@@ -2,7 +2,7 @@
 
 The classification is an ordered list; the first row that holds decides. Where a row cannot be told for
 want of a fact, both ways are followed: the wound is placed only when every way leads to the same place, and
-else the facts that decide are asked for.
+else the facts that decide are asked for. That no row holds is a way too.
 """
 
 from itertools import combinations
@@ -28,7 +28,7 @@ def classify(work: Work, wounds: list[WoundFacts]) -> dict[str, list[WoundFacts]
     for wound in wounds:
         ways = _ways(work, wound)
         outcomes = {(way.row.outcome, way.row.family) for way, _ in ways}
-        if len(outcomes) != 1 or ways[-1][0].row.outcome == "query":
+        if len(outcomes) != 1 or not ways[-1][1] or ways[-1][0].row.outcome == "query":
             _leave_open(work, wound, ways)
             continue
         family = _place(work, wound, ways[-1][0])

@@ -118,7 +118,7 @@ def _require(work: Work) -> None:
 
 
 def _status(derived: Derived) -> Status:
-    """Step 8. Something is open: ask. Nothing is, and no line stands: not billable."""
+    """Step 8. No debridement line stands, and none is open: not billable. Else, is anything open? Ask."""
     work, lines = derived.work, derived.lines
     waiting = bool(work.open_families) or any(line.waits for line in lines)
     waiting = waiting or any(wound.family is None for wound in work.encounter.wounds)

@@ -167,9 +167,12 @@ def _global_periods(encounter: Encounter) -> Iterator[Answer]:
 
 def _apart(encounter: Encounter) -> Iterator[Answer]:
     """Of the wounds, whether they are separate; of other services that say no place, where or when."""
-    if len(encounter.wounds) > 1:
+    if len(encounter.wounds) > 1 and any(wound.separate_wound is None for wound in encounter.wounds):
         for words, value in (("separate wounds", True), ("one wound", False)):
-            wounds = tuple(evolve(wound, separate_wound=value) for wound in encounter.wounds)
+            wounds = tuple(
+                evolve(wound, separate_wound=value) if wound.separate_wound is None else wound
+                for wound in encounter.wounds
+            )
             yield words, evolve(encounter, wounds=wounds)
     placeless = [each for each in encounter.other_services if not (each.location or each.wound_ids)]
     if placeless:
