@@ -195,7 +195,7 @@ def test_what_the_record_states_of_a_wound_is_not_supposed_away():
         codes=CODES,
         known_until="2024-12-31",
     )
-    wounds = (wound("A", where="leg", separate_wound=False), deep(where="leg"), washed(where="leg"))
+    wounds = (wound("A", where="leg", separate_wound=False), deep(where="left heel"), washed(where="leg"))
     told = supposed(encounter(*wounds), tables={"pairs": circle})
     (apart,) = [each for each in told if "separate wounds" in each]
     assert "X0005 x1 XS" in apart
