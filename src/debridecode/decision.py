@@ -101,7 +101,7 @@ class Provenance:
     Attributes:
         pack: id of the pack.
         pack_version: of that pack.
-        digest: sha256 over the pack and those it extends.
+        digest: sha256 over the pack, those it extends, and the releases of edit tables it reads.
         engine_version: of this library.
         tables: edit tables that were asked.
     """

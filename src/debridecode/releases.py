@@ -109,7 +109,7 @@ class Release:
         partners: and the other among these; None covers every code.
         sources: the documents that the rows are from.
         rows: all of one kind.
-        digest: sha256 over the rows as their file holds them; empty for rows that stand in a pack.
+        digest: sha256 over the rows and the head of its file; empty for rows that stand in a pack.
     """
 
     slot: str
@@ -196,12 +196,15 @@ def write_release(release: Release, rows: Iterable[Any], file: BinaryIO, spare: 
         spare.write(line)
         count += 1
     spare.seek(0)
-    file.write(_head(release, count, digest.hexdigest()).encode())
+    head = _head(release, count)
+    digest.update(_said(head))
+    sealed = {**head, "sha256": digest.hexdigest()}
+    file.write((json.dumps(sealed, ensure_ascii=False) + "\n").encode())
     file.writelines(iter(lambda: spare.read(_CHUNK), b""))
 
 
-def _head(release: Release, rows: int, sha256: str) -> str:
-    head = {
+def _head(release: Release, rows: int) -> dict[str, Any]:
+    return {
         "format": FORMAT,
         "slot": release.slot,
         "release": release.release,
@@ -211,9 +214,13 @@ def _head(release: Release, rows: int, sha256: str) -> str:
         "partners": _listed(release.partners),
         "sources": [_given(source) for source in release.sources],
         "rows": rows,
-        "sha256": sha256,
     }
-    return json.dumps(head, ensure_ascii=False) + "\n"
+
+
+def _said(head: Mapping[str, Any]) -> bytes:
+    """What a head says, for the digest, which it does not say of itself."""
+    said = {key: value for key, value in head.items() if key != "sha256"}
+    return json.dumps(said, sort_keys=True).encode()
 
 
 def _listed(codes: frozenset[str] | None) -> list[str] | None:
@@ -232,20 +239,28 @@ def read_release(text: str, *, file: str) -> Release:
     """Read a release file.
 
     Raises:
-        ReleaseError: it is no release file, or its rows are not those that it was written with.
+        ReleaseError: it is no release file, or its head or rows are not those that it was written with.
     """
     first, _, rest = text.partition("\n")
-    release, rows = _head_of(first, file)
+    release, rows, said = _head_of(first, file)
     lines = rest.splitlines()
-    if rows != len(lines) or release.digest != hashlib.sha256(rest.encode()).hexdigest():
-        raise ReleaseError(file, "the rows are not those that this file was written with")
+    digest = hashlib.sha256(rest.encode())
+    digest.update(said)
+    if rows != len(lines) or release.digest != digest.hexdigest():
+        raise ReleaseError(file, _CHANGED)
     read = _ROWS[release.kind]
     found = (_row_of(read, line, file, number) for number, line in enumerate(lines, 2))
     return evolve(release, rows=tuple(found))
 
 
-def _head_of(line: str, file: str) -> tuple[Release, int]:
-    """The release without its rows, with every part of its own kind, and how many rows it has."""
+_CHANGED: Final = (
+    "the head and the rows are not those that this file was written with; make it again with "
+    "debridecode ncci import"
+)
+
+
+def _head_of(line: str, file: str) -> tuple[Release, int, bytes]:
+    """The release without its rows, how many they are, and what of the head the digest is over."""
     try:
         head = json.loads(line)
         release = Release(
@@ -263,12 +278,13 @@ def _head_of(line: str, file: str) -> tuple[Release, int]:
             head["format"] == FORMAT
             and release.kind in EDIT_KINDS
             and type(release.release) is str
+            and type(head["rows"]) is int
             and (release.until is None or release.start <= release.until)
             and all(type(value) is str for source in head["sources"] for value in source.values())
             and all(source.read in READ_STATUSES for source in release.sources)
         )
         if good:
-            return release, head["rows"]
+            return release, head["rows"], _said(head)
     except (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError):
         pass
     raise ReleaseError(file, "expected a release file, as debridecode ncci import writes it")

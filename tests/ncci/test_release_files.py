@@ -31,6 +31,10 @@ LINES = {
     "unit_limits": "11042\t1\t2\n97602\t0\t3\n",
     "add_ons": "11045\t11042\t1\t\t\n97598\tCCCCC\t2\t2013-01-01\t2026-09-30\n",
 }
+CHANGED = (
+    "own.tsv: the head and the rows are not those that this file was written with; "
+    "make it again with debridecode ncci import"
+)
 each_kind = pytest.mark.parametrize("kind", ROWS)
 
 
@@ -52,6 +56,12 @@ def written(given_):
     file = BytesIO()
     write_release(given_, given_.rows, file, BytesIO())
     return file.getvalue().decode()
+
+
+def sealed(head, rows):
+    """The digest of a file: over its rows, and then over its head without the digest."""
+    said = {key: value for key, value in head.items() if key != "sha256"}
+    return hashlib.sha256((rows + json.dumps(said, sort_keys=True)).encode()).hexdigest()
 
 
 def head_changed(text, **changes):
@@ -78,7 +88,7 @@ def test_a_release_file_is_a_head_and_a_line_for_each_row(kind):
             {"id": "own", "title": "Own \u00e9dits", "publisher": "Acme", "read": "secondary", "note": "n"}
         ],
         "rows": len(ROWS[kind]),
-        "sha256": hashlib.sha256(LINES[kind].encode()).hexdigest(),
+        "sha256": sealed(json.loads(first), rest),
     }
 
 
@@ -88,7 +98,7 @@ def test_a_release_is_read_as_it_was_written(kind, until):
     given_ = release(kind, until=until)
     found = read_release(written(given_), file="own.tsv")
     assert found == release(kind, until=until, digest=found.digest)
-    assert found.digest == hashlib.sha256(LINES[kind].encode()).hexdigest()
+    assert found.digest == json.loads(written(given_).partition("\n")[0])["sha256"]
 
 
 def test_a_release_may_have_no_rows():
@@ -104,7 +114,7 @@ def test_rows_with_any_character_changed_are_refused(kind, data):
     other = data.draw(st.sampled_from("0123456789AZ\t\n -").filter(lambda sign: sign != text[place]))
     with pytest.raises(ReleaseError) as caught:
         read_release(text[:place] + other + text[place + 1 :], file="own.tsv")
-    assert str(caught.value) == "own.tsv: the rows are not those that this file was written with"
+    assert str(caught.value) == CHANGED
     assert (caught.value.row, caught.value.column) == (None, None)
 
 
@@ -112,6 +122,59 @@ def test_rows_with_any_character_changed_are_refused(kind, data):
 def test_a_release_file_cut_short_is_refused(cut):
     with pytest.raises(ReleaseError, match="the rows are not those"):
         read_release(written(release("pair_edits"))[:-cut], file="own.tsv")
+
+
+@each_kind
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"until": None},
+        {"until": None, "codes": None},
+        {"codes": ["11042"]},
+        {"partners": ["11042"]},
+        {"from": "2026-06-30"},
+        {"release": "2026 Q4"},
+        {"sources": []},
+        {"slot": "acme/{kind}/outpatient_hospital"},
+        {"rows": 1},
+        {"sha256": "0" * 64},
+        {"more": ""},
+    ],
+    ids=str,
+)
+def test_a_head_edited_by_hand_is_refused(kind, changes):
+    """Or a release of few codes would say of every code, for ever, that it has no edit."""
+    edited = {key: value.format(kind=kind) if key == "slot" else value for key, value in changes.items()}
+    with pytest.raises(ReleaseError) as caught:
+        read_release(head_changed(written(release(kind)), **edited), file="own.tsv")
+    assert str(caught.value) == CHANGED
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"codes": None},
+        {"partners": frozenset({"11042"})},
+        {"start": date(2026, 6, 30)},
+        {"until": None},
+        {"slot": "acme/pair_edits/outpatient_hospital"},
+        {"sources": ()},
+    ],
+    ids=str,
+)
+def test_the_digest_is_over_the_head_too(changes):
+    """The digest of a rule book is made of it: other codes, or other days, are other rules."""
+    plain, other = (
+        read_release(written(release("pair_edits", **given_)), file="own.tsv").digest
+        for given_ in ({}, changes)
+    )
+    assert plain != other
+
+
+def test_the_digest_is_of_what_the_head_says_not_of_how_it_is_laid_out():
+    first, _, rest = written(release("pair_edits")).partition("\n")
+    turned = json.dumps(dict(reversed(json.loads(first).items())), separators=(",", ":"))
+    assert read_release(f"{turned}\n{rest}", file="own.tsv").rows == ROWS["pair_edits"]
 
 
 @pytest.mark.parametrize(
@@ -136,6 +199,7 @@ def test_a_release_file_cut_short_is_refused(cut):
         {"sources": [{"id": "own", "title": 1, "publisher": "p", "read": "verified"}]},
         {"sources": None},
         {"rows": "gone"},
+        {"rows": "3"},
         {"sha256": "gone"},
     ],
     ids=str,
@@ -172,11 +236,10 @@ def test_what_is_no_release_file_is_refused(text):
 )
 def test_a_row_that_is_none_is_named_though_its_digest_fits(kind, line):
     rows = LINES[kind] + line + "\n"
-    whole = head_changed(
-        written(release(kind)), rows=rows.count("\n"), sha256=hashlib.sha256(rows.encode()).hexdigest()
-    )
+    head = {**json.loads(written(release(kind)).partition("\n")[0]), "rows": rows.count("\n")}
+    whole = json.dumps({**head, "sha256": sealed(head, rows)}) + "\n" + rows
     with pytest.raises(ReleaseError) as caught:
-        read_release(whole.partition("\n")[0] + "\n" + rows, file="own.tsv")
+        read_release(whole, file="own.tsv")
     assert caught.value.row == rows.count("\n") + 1
     assert str(caught.value) == (
         f"own.tsv: row {caught.value.row}: expected a row as debridecode ncci import writes it"

@@ -113,7 +113,7 @@ class Resolved:
         pack: id of the payer's pack.
         version: of that pack.
         title: of that pack.
-        digest: sha256 over the whole chain.
+        digest: sha256 over the whole chain and the releases it reads.
         start: first date of service for which it holds.
         until: first date of service for which it may not hold, or None.
         parameters: by id.
