@@ -921,6 +921,15 @@ def test_without_a_claim_form_an_open_family_holds_column_2_as_well():
     )
 
 
+def test_what_another_practitioner_did_is_told_of_its_line():
+    given = [
+        service("S0003"),
+        service("S0003", other_practitioner=False),
+        service("S0003", other_practitioner=True),
+    ]
+    assert told("line", ["other_practitioner"], wound(), services=given) == ["no", "yes"]
+
+
 def test_a_line_that_is_dropped_itself_drops_no_other():
     """S0001 takes X0001 off, so that X0001 takes nothing off: X0005 stands."""
     gone = rule(

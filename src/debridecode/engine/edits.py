@@ -88,8 +88,7 @@ class PairFacts:
     @property
     def other_practitioner(self) -> bool:
         """Whether the record states that another practitioner did the other service."""
-        services = (self.first.service, self.second.service)
-        return any(service is not None and service.other_practitioner is True for service in services)
+        return self.first.other_practitioner or self.second.other_practitioner
 
     @property
     def stands(self) -> bool:

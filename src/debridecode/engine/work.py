@@ -103,6 +103,11 @@ class DraftLine:
         return self.units if self.unit_limit_indicator == "1" else self.units_on_date
 
     @property
+    def other_practitioner(self) -> bool:
+        """Whether the record states that another practitioner did it."""
+        return self.service is not None and self.service.other_practitioner is True
+
+    @property
     def doubt(self) -> str | None:
         """Why nobody should bill more of it before that is settled, if anything is."""
         if self.unit_limit is not None and self.units_counted > self.unit_limit:

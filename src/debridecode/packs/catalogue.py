@@ -278,6 +278,11 @@ _ALL: Final = (
         parameters=("necessity.words",),
     ),
     Fact(name="line.code", kind="code", meaning="the code of the line", always_known=True),
+    _yes_no(
+        "line.other_practitioner",
+        "whether the line is another service, and the record states that another practitioner did it",
+        always_known=True,
+    ),
     Fact(
         name="line.role",
         kind="word",
