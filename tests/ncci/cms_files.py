@@ -144,12 +144,12 @@ def workbook(*sheets):
     return packed(members)
 
 
-def packed(members):
+def packed(members, method=zipfile.ZIP_DEFLATED):
     """A zip file of texts or bytes by name."""
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+    with zipfile.ZipFile(out, "w", method) as target:
         for name, content in members.items():
-            target.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
+            target.writestr(zipfile.ZipInfo(name), content, method)
     return out.getvalue()
 
 

@@ -34,6 +34,7 @@ ROWS = [
     pair("11043", "11042", indicator="0"),
     pair("97597", "97602"),
 ]
+OTHERWISE = "expected a file packed as CMS packs it (deflate); unpack it and give the table itself"
 LIMITS = [
     ["11042", "1", "2 Date of Service Edit: Policy", "Nature of Service/Procedure"],
     ["11045", "12", "3 Date of Service Edit: Clinical", "Clinical: Data"],
@@ -554,6 +555,42 @@ def test_a_zip_file_and_its_member_must_agree(desk):
 )
 def test_a_zip_file_of_something_else(desk, members, message):
     assert desk.refused(desk.put("p.zip", packed(members))) == [f"p.zip: {message}"]
+
+
+def test_a_zip_file_packed_otherwise_than_cms_packs(desk):
+    """What unpacks other packings fails in ways of its own, and may ask for memory as the file says."""
+    for packing, method in [("bzip2", zipfile.ZIP_BZIP2), ("LZMA", zipfile.ZIP_LZMA)]:
+        file = desk.put("p.zip", packed({PART_1: text(ROWS)}, method))
+        assert desk.refused(file, "--quarter", "2026Q3") == [f"p.zip/{PART_1}: {OTHERWISE}"], packing
+    broken = bytearray(packed({PART_1: text(ROWS)}, zipfile.ZIP_LZMA))
+    start = broken.index(PART_1.encode()) + len(PART_1)
+    broken[start + 4] = 0xFF
+    file = desk.put("p.zip", bytes(broken))
+    assert desk.refused(file, "--quarter", "2026Q3") == [f"p.zip/{PART_1}: {OTHERWISE}"]
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_a_workbook_packed_otherwise_than_workbooks_are(desk, whole):
+    source = zipfile.ZipFile(io.BytesIO(workbook(PAIR_HEAD + ROWS)))
+    members = {name: source.read(name) for name in source.namelist()}
+    content = bytearray(packed(members, zipfile.ZIP_LZMA))
+    if not whole:
+        name = source.namelist()[0].encode()
+        content[content.index(name) + len(name) + 4] = 0xFF
+    file = desk.put("ccipra-v322r0-f1.xlsx", bytes(content))
+    assert desk.refused(file, "--quarter", "2026Q3") == [
+        "ccipra-v322r0-f1.xlsx: expected a workbook that is whole; download it again"
+    ]
+
+
+def test_a_zip_file_with_a_name_that_is_no_text(desk):
+    """The name stands twice in a zip file: this one is that beside the rows, marked as UTF-8."""
+    content = bytearray(packed({PART_1: text(ROWS)}))
+    content[6:8] = (0x800).to_bytes(2, "little")
+    content[30] = 0xFF
+    (problem,) = desk.refused(desk.put("p.zip", bytes(content)), "--quarter", "2026Q3")
+    assert problem.startswith(f"p.zip/{PART_1}: cannot be read to its end (")
+    assert problem.endswith("); download it again")
 
 
 # What is no table at all

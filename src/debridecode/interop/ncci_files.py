@@ -19,7 +19,7 @@ from attrs import define, frozen
 
 from debridecode.errors import ReleaseError
 from debridecode.interop.ncci_names import Named, named
-from debridecode.interop.xlsx import MOST_BYTES, workbook_rows
+from debridecode.interop.xlsx import MOST_BYTES, PACKINGS, workbook_rows
 
 _TEXTS: Final = (".txt", ".csv")
 _WORKBOOK: Final = ".xlsx"
@@ -129,6 +129,9 @@ def _member(stream: IO[bytes], file: str) -> tuple[str, int]:
         raise ReleaseError(file, "expected a zip file that is whole; download it again") from None
     for endings in (_TEXTS, (_WORKBOOK,)):
         tables = [entry for entry in members if entry.filename.lower().endswith(endings)]
+        if len(tables) == 1 and tables[0].compress_type not in PACKINGS:
+            message = "expected a file packed as CMS packs it (deflate); unpack it and give the table itself"
+            raise ReleaseError(f"{file}/{tables[0].filename}", message)
         if len(tables) == 1:
             return tables[0].filename, tables[0].file_size
         if tables:
@@ -151,7 +154,7 @@ def cells_of(source: Given, tick: Tick) -> Generator[Cells]:
                     yield _cells(source, unpacked, tick)
             else:
                 yield _cells(source, stream, tick)
-    except (OSError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:
+    except (OSError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, UnicodeDecodeError) as error:
         raise ReleaseError(source.shown, f"cannot be read to its end ({error}); download it again") from None
 
 

@@ -9,6 +9,8 @@ from typing import IO, Any, Final
 from debridecode.errors import ReleaseError
 
 MOST_BYTES: Final = 1_000_000_000
+# What unpacks other packings fails in ways of its own, and takes as much memory as the file asks for.
+PACKINGS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _CHUNK: Final = 1 << 20
 _OVERLAP: Final = 40
 _WIDE: Final = re.compile(rb"""\br\s*=\s*["'][A-Za-z]{2,}[0-9]""")
@@ -69,6 +71,8 @@ def _check(stream: IO[bytes], file: str) -> None:
 
 
 def _unpacked(packed: zipfile.ZipFile, member: zipfile.ZipInfo, file: str, most: int) -> int:
+    if member.compress_type not in PACKINGS:
+        raise ReleaseError(file, _BROKEN)
     size = 0
     before = b""
     with packed.open(member) as unpacked:
