@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 _GOOD: Final = 0
 _BAD_INPUT: Final = 2
-_CODES: Final = "Exit code: 0 all files were read and written, 2 bad input: nothing was written."
+_CODES: Final = (
+    "Exit code: 0 all files were read and written, 2 bad input: nothing was written, or the message says "
+    "what was."
+)
 _QUARTER: Final = re.compile(r"(20\d\d)[ -]?[qQ]([1-4])")
 
 
@@ -70,7 +73,7 @@ def import_(
     .csv, .xlsx, or the .zip that it came in. Give all parts of a table together. Nothing is written unless
     every row of every file can be read.
     """
-    from debridecode.interop.ncci import Told, import_files  # noqa: PLC0415 - other commands do without it
+    from debridecode.interop.ncci import PartlyWrittenError, Told, import_files  # noqa: PLC0415 - other commands do without it
 
     try:
         with _progress() as progress:
@@ -84,7 +87,8 @@ def import_(
             )
     except DebridecodeError as error:
         click.echo(str(error), err=True)
-        click.echo("Nothing was written.", err=True)
+        if not isinstance(error, PartlyWrittenError):
+            click.echo("Nothing was written.", err=True)
         sys.exit(_BAD_INPUT)
     for each in written:
         click.echo(_summary(each))

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from pathlib import Path
 
 import pytest
 from cms_files import (
@@ -24,7 +25,7 @@ from cms_files import (
 )
 
 from debridecode.errors import ReleaseError
-from debridecode.interop.ncci import Told, import_files
+from debridecode.interop.ncci import PartlyWrittenError, Told, import_files
 from debridecode.interop.ncci_names import Quarter
 from debridecode.interop.ncci_tables import TablesError
 
@@ -675,6 +676,14 @@ def test_a_folder_that_cannot_be_written_to(desk):
     assert desk.into.read_text() == "in the way"
 
 
+def test_a_folder_whose_name_is_too_long(desk):
+    desk.into = desk.folder / ("x" * 300)
+    file = desk.put(PART_1, text(ROWS))
+    result = desk.run(file, "--quarter", "2026Q3")
+    assert result.exit_code == 2
+    assert "expected a folder that can be written to" in result.stderr
+
+
 def test_one_bad_file_of_many_leaves_every_release_as_it_was(desk):
     good = desk.put(ADD_ONS, fixed(ADD_ON_ROWS))
     desk.imported(good)
@@ -682,6 +691,58 @@ def test_one_bad_file_of_many_leaves_every_release_as_it_was(desk):
     bad = desk.put(PRACTITIONER_LIMITS, commas(limit_head() + changed(LIMITS, 1, 2, "many")))
     assert len(desk.refused(changed_, bad)) == 1
     assert len(next(iter(desk.releases().values())).rows) == 1 + 0
+
+
+ADD_ON_RELEASE = "medicare-add-ons-2026q3.tsv"
+LIMIT_RELEASE = "medicare-unit-limits-practitioner-2026q3.tsv"
+
+
+def two_tables(desk):
+    return (
+        desk.put(ADD_ONS, fixed(ADD_ON_ROWS)),
+        desk.put(PRACTITIONER_LIMITS, commas(limit_head() + LIMITS)),
+    )
+
+
+@pytest.mark.parametrize("in_the_way", [ADD_ON_RELEASE, LIMIT_RELEASE])
+def test_a_folder_in_the_place_of_one_release_leaves_all_as_they_were(desk, in_the_way):
+    (desk.into / in_the_way).mkdir(parents=True)
+    result = desk.run(*two_tables(desk))
+    assert result.exit_code == 2
+    assert result.stderr.splitlines() == [
+        f"{desk.into / in_the_way}: expected a file or nothing; move away what is there",
+        "Nothing was written.",
+    ]
+    assert [path.name for path in desk.into.iterdir()] == [in_the_way]
+
+
+def test_a_failure_half_way_says_what_was_written(desk, monkeypatch):
+    replace = Path.replace
+
+    def failing(temporary, path):
+        if path.name == LIMIT_RELEASE:
+            raise PermissionError(13, "Permission denied")
+        return replace(temporary, path)
+
+    monkeypatch.setattr(Path, "replace", failing)
+    result = desk.run(*two_tables(desk))
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert result.stderr.splitlines() == [
+        f"{desk.into / LIMIT_RELEASE}: cannot be written (Permission denied); import again",
+        f"Written before that: {desk.into / ADD_ON_RELEASE}",
+    ]
+    assert set(desk.releases()) == {ADD_ON_RELEASE}
+
+
+def test_a_failure_at_the_first_leaves_nothing(desk, monkeypatch):
+    def failing(_, __):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "replace", failing)
+    assert desk.refused(*two_tables(desk)) == [
+        "tables: expected a folder that can be written to (Permission denied)"
+    ]
 
 
 def test_an_interruption_leaves_nothing(desk):
@@ -707,6 +768,9 @@ def test_a_quarter_that_is_none(desk, quarter):
 def test_errors_hold_their_places_and_can_be_pickled(desk):
     import pickle
 
+    half = PartlyWrittenError(ReleaseError("b.tsv", "cannot be written"), (Path("a.tsv"),))
+    again = pickle.loads(pickle.dumps(half))  # noqa: S301 - our own
+    assert (str(again), again.problem.file, again.written) == (str(half), "b.tsv", half.written)
     file = desk.put(PART_1, text(changed(ROWS, 1, 6, "7")))
     with pytest.raises(TablesError) as caught:
         import_files([file, desk.folder / "no.txt"], desk.into, codes=None)

@@ -15,7 +15,7 @@ from typing import Any, BinaryIO, Final, TypeVar
 
 from attrs import frozen
 
-from debridecode.errors import ReleaseError
+from debridecode.errors import DebridecodeError, ReleaseError
 from debridecode.interop.ncci_files import Given, Tick, cells_of, given
 from debridecode.interop.ncci_names import Quarter
 from debridecode.interop.ncci_tables import (
@@ -107,6 +107,25 @@ class Written:
     warnings: tuple[str, ...]
 
 
+class PartlyWrittenError(DebridecodeError):
+    """A release that could not take its name when others had taken theirs.
+
+    Attributes:
+        problem: which, and why.
+        written: the release files that were written, each in the place of the one before it.
+    """
+
+    def __init__(self, problem: ReleaseError, written: tuple[Path, ...]) -> None:
+        """Keep what failed and what did not."""
+        self.problem = problem
+        self.written = written
+        super().__init__(f"{problem}\nWritten before that: {', '.join(map(str, written))}")
+
+    def __reduce__(self) -> tuple[type["PartlyWrittenError"], tuple[ReleaseError, tuple[Path, ...]]]:
+        """Pickle by the problem and what was written."""
+        return type(self), (self.problem, self.written)
+
+
 def import_files(
     paths: Iterable[Path],
     into: Path,
@@ -116,7 +135,9 @@ def import_files(
     records: int | None = None,
     progress: Callable[[int], Tick] | None = None,
 ) -> tuple[Written, ...]:
-    """Read files of CMS and write a release file for each table and quarter, all of them or none.
+    """Read files of CMS and write a release file for each table and quarter.
+
+    None is written unless all can be read and nothing but files is in the place of any.
 
     Args:
         paths: the files; the parts of one table go into one release.
@@ -127,7 +148,8 @@ def import_files(
         progress: told how many bytes there are to read, gives what is told how many were.
 
     Raises:
-        TablesError: what is wrong with the files. Nothing was written.
+        TablesError: what is wrong with the files or the folder. Nothing was written.
+        PartlyWrittenError: a release could not be written when others were; which.
     """
     problems = Problems()
     told = told or Told()
@@ -137,7 +159,7 @@ def import_files(
         problems.add(ReleaseError("--records", message))
     problems.settle()
     tick = progress(sum(each.size for group in groups.values() for each in group)) if progress else _silent
-    with _all_or_none(into) as place:
+    with _folder(into) as place:
         written = []
         for target, group in groups.items():
             reader = READERS[target.kind](target.quarter, codes, problems)
@@ -328,9 +350,9 @@ def _written(path: Path, target: Target, tally: Tally) -> Written:
 
 
 @contextmanager
-def _all_or_none(into: Path) -> Generator[Callable[[str], AbstractContextManager[tuple[BinaryIO, BinaryIO]]]]:
+def _folder(into: Path) -> Generator[Callable[[str], AbstractContextManager[tuple[BinaryIO, BinaryIO]]]]:
     """A folder to write files to: what was written takes its name when all is well, and is gone otherwise."""
-    made = [folder for folder in (into, *into.parents) if not folder.exists()]
+    made: list[Path] = []
     waiting: dict[Path, Path] = {}
 
     @contextmanager
@@ -343,10 +365,10 @@ def _all_or_none(into: Path) -> Generator[Callable[[str], AbstractContextManager
             os.fsync(file.fileno())
 
     try:
+        made.extend(folder for folder in (into, *into.parents) if not folder.exists())
         into.mkdir(parents=True, exist_ok=True)
         yield place
-        for temporary, path in waiting.items():
-            temporary.replace(path)
+        _take_names(waiting)
     except BaseException as error:
         for temporary in waiting:
             temporary.unlink(missing_ok=True)
@@ -358,3 +380,22 @@ def _all_or_none(into: Path) -> Generator[Callable[[str], AbstractContextManager
             message = f"expected a folder that can be written to ({reason})"
             raise TablesError([ReleaseError(str(into), message)]) from None
         raise
+
+
+def _take_names(waiting: Mapping[Path, Path]) -> None:
+    """Give files their names: none of them when something else than a file has one of the names."""
+    in_the_way = [path for path in waiting.values() if path.exists() and not path.is_file()]
+    if in_the_way:
+        message = "expected a file or nothing; move away what is there"
+        raise TablesError([ReleaseError(str(path), message) for path in in_the_way])
+    done: list[Path] = []
+    for temporary, path in waiting.items():
+        try:
+            temporary.replace(path)
+        except OSError as error:
+            if not done:
+                raise
+            reason = error.strerror or type(error).__name__
+            problem = ReleaseError(str(path), f"cannot be written ({reason}); import again")
+            raise PartlyWrittenError(problem, tuple(done)) from None
+        done.append(path)
