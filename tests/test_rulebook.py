@@ -8,7 +8,7 @@ import pytest
 
 import debridecode as dc
 from debridecode.interop.json import write
-from debridecode.packs.discover import fixtures
+from debridecode.packs.discover import fixtures, load_pack
 
 
 def test_the_promised_names():
@@ -20,6 +20,10 @@ def test_the_promised_names():
     assert set(dc.__all__) == set(promised.split())
     for name in dc.__all__:
         assert getattr(dc, name) is not None
+
+
+def test_a_pack_file_is_read_where_packs_are_found():
+    assert dc.load_pack is load_pack
 
 
 @pytest.mark.parametrize("on", ["2024-08-15", datetime(2024, 8, 15, tzinfo=UTC), None, 20240815])

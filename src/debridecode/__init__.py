@@ -49,13 +49,13 @@ __all__ = [
 
 if TYPE_CHECKING:
     from debridecode.interop.json import read_encounter
-    from debridecode.packs.discover import load_tables
-    from debridecode.rulebooks import RuleBook, load_pack, rulebook
+    from debridecode.packs.discover import load_pack, load_tables
+    from debridecode.rulebooks import RuleBook, rulebook
 
 _FIRST_ASKED_FOR = {
     "read_encounter": "debridecode.interop.json",
     "RuleBook": "debridecode.rulebooks",
-    "load_pack": "debridecode.rulebooks",
+    "load_pack": "debridecode.packs.discover",
     "load_tables": "debridecode.packs.discover",
     "rulebook": "debridecode.rulebooks",
 }

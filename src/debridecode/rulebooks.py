@@ -11,11 +11,13 @@ from debridecode.engine.program import Program
 from debridecode.engine.suppose import suppose
 from debridecode.errors import DebridecodeError, EncounterError, OutOfDateError
 from debridecode.model import ClaimLine, Encounter
-from debridecode.packs.discover import bundled_chain, bundled_releases, load_chain, load_tables
+from debridecode.packs.discover import bundled_chain, bundled_releases, load_pack, load_tables
 from debridecode.packs.model import Pack
 from debridecode.packs.resolve import Resolved, resolve
 from debridecode.releases import Release
 from debridecode.version import __version__
+
+__all__ = ["RuleBook", "load_pack", "rulebook"]
 
 
 class RuleBook:
@@ -163,12 +165,3 @@ def rulebook(
 
 def _all(given: object, kind: type) -> bool:
     return isinstance(given, tuple) and all(isinstance(each, kind) for each in given)
-
-
-def load_pack(path: str | Path) -> tuple[Pack, ...]:
-    """Read a pack file and the packs it extends, base first.
-
-    Raises:
-        PackError: every mistake in the file, each with file, line, column, pointer, message and hint.
-    """
-    return load_chain(path)

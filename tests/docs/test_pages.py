@@ -18,7 +18,7 @@ from click.testing import CliRunner
 import debridecode
 from debridecode.commands import debridecode as command
 from debridecode.packs.catalogue import ENGINE_PARAMETERS
-from debridecode.rulebooks import load_pack
+from debridecode.packs.discover import load_pack
 from debridecode.testing import run_tests
 
 ROOT = Path(__file__).parents[2]

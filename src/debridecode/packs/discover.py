@@ -96,8 +96,8 @@ def bundled_chain(id_: str) -> tuple[Pack, ...]:
     )
 
 
-def load_chain(path: str | Path) -> tuple[Pack, ...]:
-    """The chain of packs that ends in a file; what it extends must be bundled.
+def load_pack(path: str | Path) -> tuple[Pack, ...]:
+    """Read a pack file and the packs it extends, base first; what it extends must be bundled.
 
     Raises:
         PackError: every mistake in the file, each with file, line, column, pointer, message and hint.
