@@ -491,49 +491,96 @@ def on(day):
 
 
 def lives_on(path, *days):
-    """Load a pack, if it can be, and use it on days; only the library's own errors may come of it."""
-    try:
-        chain = load_pack(path)
-    except PackError:
-        return
+    """Load a pack and use it on days: it loads, and each encounter gets a status."""
+    chain = load_pack(path)
     for encounter in [each for day in days for each in on(day)]:
-        rulebook(chain, on=encounter.date_of_service).code(encounter)
+        decision = rulebook(chain, on=encounter.date_of_service).code(encounter)
+        assert decision.status in {"clean", "query", "not_billable"}
 
 
-def test_a_family_that_is_gone_from_a_day_on(write):
-    document = with_second_segment("groups", lambda rows: rows[1:])
-    lives_on(write(document), "2024-12-31", "2025-01-01")
+def refusals(path):
+    """The places and the messages of a pack that does not load."""
+    return [(each.pointer, each.message) for each in quickly_refused(path)]
 
 
-def test_a_family_that_comes_on_a_later_day(write):
-    document = with_second_segment(
-        "groups", lambda rows: [*rows, {**rows[1], "id": "later", "primary": "X0004"}]
-    )
+LEADS_TO = "/tables/placing/history/0/rows/0/family"
+CHANGE = ("2024-12-31", "2025-01-01")
+
+
+def with_later_family(rows):
+    return [*rows, {**rows[1], "id": "later", "primary": "X0004"}]
+
+
+def test_a_family_that_a_wound_leads_to_may_not_go(write):
+    assert refusals(write(with_second_segment("groups", lambda rows: rows[1:]))) == [
+        (LEADS_TO, "no family shallow on every day"),
+        ("/rules/mark/history/0/when/all/0/is", "line.family is never shallow"),
+    ]
+
+
+def test_a_family_that_a_wound_leads_to_may_not_come_on_a_later_day(write):
+    document = with_second_segment("groups", with_later_family)
     document["tables"]["placing"]["history"][0]["rows"][0]["family"] = "later"
-    lives_on(write(document), "2024-12-31", "2025-01-01")
+    assert refusals(write(document)) == [(LEADS_TO, "no family later on every day")]
 
 
-def test_a_question_that_is_gone_from_a_day_on(write):
-    document = with_second_segment("to-ask", lambda rows: rows[2:])
-    lives_on(write(document), "2024-12-31", "2025-01-01")
+def test_a_family_that_no_wound_leads_to_may_come_and_go(write):
+    document = with_second_segment("groups", with_later_family)
+    lives_on(write(document), *CHANGE)
+    first, second = document["tables"]["groups"]["history"]
+    first["rows"], second["rows"] = second["rows"], first["rows"]
+    lives_on(write(document), *CHANGE)
+
+
+def test_a_question_that_is_needed_may_not_go(write):
+    unasked = "decides here, and no questions table says what to ask for it"
+    assert refusals(write(with_second_segment("to-ask", lambda rows: rows[2:]))) == [
+        ("/tables/groups", f"wound.area_sq_cm {unasked}"),
+        ("/tables/placing/history/0/rows/0/when/fact", f"wound.method {unasked}"),
+    ]
+
+
+def test_a_question_that_is_not_needed_may_go(write):
+    document = with_second_segment("to-ask", lambda rows: rows)
+    rows = document["tables"]["to-ask"]["history"][0]["rows"]
+    rows.append({**rows[0], "fact": "wound.etiology", "gap": "etiology"})
+    lives_on(write(document), *CHANGE)
+
+
+PLACED_BY = "/tables/placing/history/0/rows/0/when"
 
 
 @pytest.mark.parametrize(
-    "when",
+    ("when", "place", "message"),
     [
-        {"fact": "wound.family", "is": "shallow"},
-        {"fact": "wound.family", "known": True},
-        {"not": {"fact": "wound.family", "in": ["deep"]}},
-        {"fact": "encounter.wounds_excluded", "is": True},
-        {"fact": "wound.area_beyond_measured", "is": True},
-        {"fact": "wound.location_exact", "is": True},
-        {"fact": "wound.tissue_removed", "includes": ["slough"]},
-        {"fact": "wound.etiology", "in": {"fact": "wound.method"}},
-        {"any": []},
+        ({"fact": "wound.family", "is": "shallow"}, "/fact", "is known only after the classification"),
+        ({"fact": "wound.family", "known": True}, "/fact", "is known only after the classification"),
+        (
+            {"not": {"fact": "wound.family", "in": ["deep"]}},
+            "/not/fact",
+            "is known only after the classification",
+        ),
+        (
+            {"fact": "encounter.wounds_excluded", "is": True},
+            "/fact",
+            "is known only after the classification",
+        ),
+        ({"fact": "wound.area_beyond_measured", "is": True}, "/fact", "no questions table says what to ask"),
+        ({"fact": "wound.location_exact", "is": True}, "/fact", "no questions table says what to ask"),
+        ({"fact": "wound.etiology", "in": {"fact": "wound.method"}}, "/in/fact", "unknown key fact"),
+        ({"any": []}, "/any", "expected at least one item"),
     ],
     ids=json.dumps,
 )
-def test_a_row_of_the_classification_that_rests_on_any_fact(write, when):
+def test_a_row_of_the_classification_may_not_rest_on_any_fact(write, when, place, message):
+    document = replaced(ALONE_JSON, ("tables", "placing", "history", 0, "rows", 0, "when"), when)
+    assert any(
+        pointer == PLACED_BY + place and message in said for pointer, said in refusals(write(document))
+    )
+
+
+def test_a_row_of_the_classification_may_rest_on_what_is_in_the_record(write):
+    when = {"fact": "wound.tissue_removed", "includes": ["slough"]}
     document = replaced(ALONE_JSON, ("tables", "placing", "history", 0, "rows", 0, "when"), when)
     lives_on(write(document), "2024-08-15")
 
