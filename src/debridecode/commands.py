@@ -15,12 +15,12 @@ from debridecode.commands_ncci import ncci
 from debridecode.errors import DebridecodeError, EncounterError, PackError, UnknownPackError
 from debridecode.interop.json import Claim, read_claim, read_encounter, write
 from debridecode.model import Encounter
-from debridecode.packs.discover import bundled, bundled_chain
+from debridecode.packs.discover import bundled, bundled_chain, load_pack
 from debridecode.packs.model import Pack
 from debridecode.report.comparison import comparison
 from debridecode.report.questions import questions
 from debridecode.report.worksheet import worksheet
-from debridecode.rulebooks import RuleBook, load_pack, rulebook
+from debridecode.rulebooks import RuleBook, rulebook
 from debridecode.testing import run_tests
 from debridecode.version import __version__
 

@@ -11,13 +11,11 @@ from debridecode.engine.program import Program
 from debridecode.engine.suppose import suppose
 from debridecode.errors import DebridecodeError, EncounterError, OutOfDateError
 from debridecode.model import ClaimLine, Encounter
-from debridecode.packs.discover import bundled_chain, bundled_releases, load_pack, load_tables
+from debridecode.packs.discover import bundled_chain, bundled_releases, load_tables
 from debridecode.packs.model import Pack
 from debridecode.packs.resolve import Resolved, resolve
 from debridecode.releases import Release
 from debridecode.version import __version__
-
-__all__ = ["RuleBook", "load_pack", "rulebook"]
 
 
 class RuleBook:
