@@ -1,6 +1,7 @@
 """The tables of CMS: how each is laid out, once for every kind of file, and what its rows must be."""
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
@@ -325,7 +326,7 @@ def _one_of(index: int, known: Sequence[str], text: str) -> str:
     return cell if cell in known else _bad(index, " or ".join(map(repr, known)), text)
 
 
-class TableReader:
+class TableReader(ABC):
     """Reads the tables of one release, one after the other, row by row.
 
     Problems are gathered; a row that has one is not given out. `wanted` are the codes whose rows are given,
@@ -379,19 +380,20 @@ class TableReader:
             warning = f"{table.cells.file}: the last row has no end of line; the file may be cut short"
             self.tally.warnings.append(warning)
 
-    def finish(self) -> None:
+    def finish(self) -> None:  # noqa: B027 - only some tables have anything odd to say
         """Say what is odd about the whole, once every table of the release was read."""
 
     def _column(self, index: int) -> int:
         """The column of a cell of a row, for a message."""
         return index + 1
 
+    @abstractmethod
     def _is_wanted(self, row: Any) -> bool:
-        raise NotImplementedError
+        """Whether a row is of a code that is kept."""
 
+    @abstractmethod
     def _row(self, cells: list[str]) -> Any:
         """One row, or None when it is left out."""
-        raise NotImplementedError
 
 
 class PairReader(TableReader):
