@@ -351,6 +351,7 @@ CHILD = """\
       "target": "rules/doc.color",
       "from": "2024-07-01",
       "change": "severity",
+      "was_from": "2024-01-01",
       "was": "warning",
       "to": "error",
       "reason": "Acme denies",
@@ -360,6 +361,7 @@ CHILD = """\
       "target": "rules/doc.location",
       "from": "2024-07-01",
       "change": "when",
+      "was_from": "2024-01-01",
       "was": {"fact": "wound.location_documented", "is": false},
       "to": {
         "all": [
@@ -374,6 +376,7 @@ CHILD = """\
       "target": "parameters/units.step_area",
       "from": "2024-07-01",
       "change": "value",
+      "was_from": "2024-01-01",
       "was": 20,
       "to": 10,
       "reason": "Acme pays by 10",
@@ -383,6 +386,7 @@ CHILD = """\
       "target": "rules/doc.texture",
       "from": "2024-07-01",
       "change": "disable",
+      "was_from": "2024-01-01",
       "reason": "Acme does not mind",
       "cite": [{"source": "policy", "locator": "p. 4"}]
     }

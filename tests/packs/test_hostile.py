@@ -5,7 +5,7 @@ import socket
 import time
 from contextlib import suppress
 from copy import deepcopy
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -181,13 +181,14 @@ def test_many_misspelled_facts(write):
 
 
 def override(index, was, to, target="rules/doc.color"):
-    start = date.fromordinal(date(2024, 1, 1).toordinal() + index).isoformat()
+    start, before = ((date(2024, 1, 1) + timedelta(days=n)).isoformat() for n in (index, max(index - 1, 0)))
     cite = [{"source": "policy", "locator": "p. 1"}]
     return {
         "target": target,
         "from": start,
         "change": "severity",
         "was": was,
+        "was_from": before,
         "to": to,
         "reason": "r",
         "cite": cite,

@@ -56,7 +56,8 @@ def wound_rule(*segments):
 
 def override(target, start, change, cite=CITE, **values):
     """Make one override; `was` and `to` are named values."""
-    return {"target": target, "from": start, "change": change, "reason": "ours", "cite": cite, **values}
+    known = {"was_from": "2024-01-01", "reason": "ours", "cite": cite}
+    return {"target": target, "from": start, "change": change, **known, **values}
 
 
 def decided(chain, day, base="selective", **changes):
@@ -301,7 +302,11 @@ def test_an_override_of_a_rule_that_begins_later_waits_for_it():
         base,
         id="acme/grand",
         sources={},
-        overrides=[override("rules/sharp", "2024-01-01", "severity", was="warning", to="advice")],
+        overrides=[
+            override(
+                "rules/sharp", "2024-01-01", "severity", was="warning", to="advice", was_from="2025-03-01"
+            )
+        ],
     )
     assert findings(decided(chain, "2025-02-28"), "sharp") == []
     assert finding(decided(chain, "2025-03-01"), "sharp").severity == "advice"
@@ -335,7 +340,8 @@ def test_was_must_hold_over_every_segment_that_it_reaches():
 
 
 def test_was_does_not_mind_segments_that_ended_before():
-    chain = grandchild(override("rules/sharp", "2025-02-01", "severity", was="advice", to="error"))
+    later = {"was": "advice", "was_from": "2025-01-01"}
+    chain = grandchild(override("rules/sharp", "2025-02-01", "severity", to="error", **later))
     severities = [
         finding(decided(chain, day), "sharp").severity
         for day in ("2024-12-31", "2025-01-01", "2025-01-31", "2025-02-01")
@@ -356,12 +362,48 @@ def test_was_that_is_the_same_in_two_segments_reaches_both():
 def test_was_of_a_parameter_over_two_segments():
     (problem,) = refused(override("parameters/most", "2024-06-01", "value", was=24, to=30))
     assert "from 2025-01-01" in problem.message
-    assert grandchild(override("parameters/most", "2025-06-01", "value", was=23.50, to=30))
+    assert grandchild(
+        override("parameters/most", "2025-06-01", "value", was=23.50, was_from="2025-01-01", to=30)
+    )
+
+
+RENAMED = {"keen": BASE_HISTORY["sharp"]}
+
+
+def test_an_override_of_a_rule_that_the_base_renamed_names_both_places():
+    later = {"was": "advice", "was_from": "2025-01-01"}
+    (problem,) = refused(
+        override("rules/sharp", "2025-02-01", "severity", to="error", **later), rules=RENAMED
+    )
+    assert problem.pointer == "/overrides/0/target"
+    assert "no rules/sharp" in problem.message
+    assert "acme/child (child.json:" in problem.message + problem.hint
+
+
+@pytest.mark.parametrize("day", ["2024-12-15", "2025-01-15"])
+def test_an_override_of_a_segment_that_the_base_dated_anew_names_both_places(day):
+    mine = override("rules/sharp", "2025-02-01", "severity", was="advice", was_from="2025-01-01", to="error")
+    assert grandchild(mine)
+    moved = {"sharp": wound_rule(("2024-01-01", ("warning", "a")), (day, ("advice", "a")))}
+    (problem,) = refused(mine, rules=moved)
+    assert problem.pointer == "/overrides/0/was_from"
+    assert f"says this from {day} on" in problem.message
+    assert "acme/child (child.json:" in problem.message
+
+
+@pytest.mark.parametrize("day", ["2023-12-15", "2024-06-01", "2025-06-01"])
+def test_a_rule_that_the_base_dated_anew_is_not_disabled_unseen(day):
+    mine = override("rules/sharp", "2025-02-01", "disable")
+    assert grandchild(mine)
+    (problem,) = refused(mine, rules={"sharp": wound_rule((day, ("warning", "a")))})
+    assert problem.pointer == "/overrides/0/was_from"
+    assert f"says this from {day} on" in problem.message
 
 
 def test_a_second_override_restates_what_the_first_made():
-    first = override("rules/sharp", "2025-02-01", "severity", was="advice", to="error")
-    chain = grandchild(first, override("rules/sharp", "2025-03-01", "severity", was="error", to="warning"))
+    first, second = {"was": "advice", "was_from": "2025-01-01"}, {"was": "error", "was_from": "2025-02-01"}
+    first = override("rules/sharp", "2025-02-01", "severity", to="error", **first)
+    chain = grandchild(first, override("rules/sharp", "2025-03-01", "severity", to="warning", **second))
     severities = [
         finding(decided(chain, day), "sharp").severity
         for day in ("2025-01-31", "2025-02-01", "2025-02-28", "2025-03-01")

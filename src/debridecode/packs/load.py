@@ -2,15 +2,16 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
-from functools import lru_cache, reduce
-from itertools import chain, islice
+from functools import reduce
+from itertools import chain, islice, takewhile
 from pathlib import Path
 from typing import Any, Final
 
-from debridecode.document import JsonProblem, Positions, loads, positions
+from debridecode.document import JsonProblem, loads
 from debridecode.errors import PackError, PackProblem
 from debridecode.packs.lint import lint
 from debridecode.packs.model import Override, Pack
+from debridecode.packs.places import place_in, places
 from debridecode.packs.raw import Problem, escape, nearest
 from debridecode.packs.resolve import changed, split_at
 from debridecode.packs.structure import pack_from
@@ -123,10 +124,10 @@ def _encodable(text: str) -> bool:
 
 def located(problems: Iterable[Problem], file: str, text: str) -> list[PackProblem]:
     """Problems with their line and column, in the order they stand in the file, each said once."""
-    places = _places(text)
+    at = places(text)
     found = {}
     for problem in problems:
-        line, column = (places.key if problem.at_key else places.value)(problem.pointer)
+        line, column = (at.key if problem.at_key else at.value)(problem.pointer)
         found[line, column, problem.pointer, problem.message] = PackProblem(
             file=file,
             pointer=problem.pointer,
@@ -172,21 +173,37 @@ def _moved(pack: Pack, base: Sequence[Pack]) -> Iterator[Problem]:
         reached = [
             segment for segment in split_at(history, override.start) if segment.start >= override.start
         ]
+        place = place_in(owner, f"/{section}/{escape(id_)}")
         moved = [segment.start for segment in reached if _says(segment, override) != override.was]
-        yield from (_moved_problem(index, override, owner, start) for start in moved)
+        since = _since(history, override)
+        yield from (_moved_problem(index, override, place, start) for start in moved)
+        if not moved and since != override.was_from:
+            yield _dated_problem(index, place, since)
         histories[override.target] = history if moved else changed(history, override)
 
 
-def _moved_problem(index: int, override: Override, owner: Pack, start: date) -> Problem:
-    section, _, id_ = override.target.partition("/")
-    at = f"/{section}/{escape(id_)}"
-    line, _column = _places(owner.text).key(at)
+def _moved_problem(index: int, override: Override, place: str, start: date) -> Problem:
     what = "has retired this rule" if override.change == "disable" else "says something else"
     return Problem(
         f"/overrides/{index}/was",
-        f"{owner.id} ({owner.file}:{line}: {at}) {what} from {start}",
+        f"{place} {what} from {start}",
         "read the base again and restate was, or choose another from",
     )
+
+
+def _dated_problem(index: int, place: str, since: date) -> Problem:
+    return Problem(
+        f"/overrides/{index}/was_from",
+        f"{place} says this from {since} on",
+        "read the base again, see whether the override still fits, and restate was_from",
+    )
+
+
+def _since(history: Sequence[Any], override: Override) -> date:
+    """The day from which on a history says what an override changes; the first, where it begins later."""
+    before = [segment for segment in history if segment.start <= override.start] or history[:1]
+    said = takewhile(lambda segment: _says(segment, override) == override.was, reversed(before))
+    return min((segment.start for segment in said), default=history[0].start)
 
 
 def _says(segment: Any, override: Override) -> Any:
@@ -203,11 +220,6 @@ def _says(segment: Any, override: Override) -> Any:
 
 
 _ABSENT: Final = object()
-
-
-@lru_cache(maxsize=4)
-def _places(text: str) -> Positions:
-    return positions(text)
 
 
 def read_file(path: Path) -> bytes:

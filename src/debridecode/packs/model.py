@@ -137,12 +137,21 @@ class RuleSegment:
 
 @frozen(kw_only=True)
 class Rule:
-    """A rule and its history, oldest segment first."""
+    """A rule and its history, oldest segment first.
+
+    Attributes:
+        id: names the rule.
+        title: as people read it.
+        scope: what it is asked of.
+        history: oldest segment first.
+        origin: in a resolved pack, id of the pack that it is from; None for the pack that it stands in.
+    """
 
     id: str
     title: str
     scope: Scope
     history: tuple[RuleSegment, ...]
+    origin: str | None = None
 
 
 @frozen(kw_only=True)
@@ -156,12 +165,21 @@ class ParameterSegment:
 
 @frozen(kw_only=True)
 class Parameter:
-    """A named value and its history."""
+    """A named value and its history.
+
+    Attributes:
+        id: names the parameter.
+        title: as people read it.
+        type: which values it holds.
+        history: oldest segment first.
+        origin: in a resolved pack, id of the pack that it is from; None for the pack that it stands in.
+    """
 
     id: str
     title: str
     type: str
     history: tuple[ParameterSegment, ...]
+    origin: str | None = None
 
 
 @frozen(kw_only=True)
@@ -290,6 +308,7 @@ class Table(Generic[Row]):
         known_until: last day on which the last release is known to hold; None when it has no such end.
         slot: name of the releases that fill it, such as `medicare/pair_edits/practitioner`, or None.
         history: oldest segment first; none where there is a slot.
+        origin: in a resolved pack, id of the pack that it is from; None for the pack that it stands in.
     """
 
     id: str
@@ -300,6 +319,7 @@ class Table(Generic[Row]):
     known_until: date | None = None
     slot: str | None = None
     history: tuple[TableSegment[Row], ...] = ()
+    origin: str | None = None
 
 
 @frozen(kw_only=True)
@@ -311,6 +331,7 @@ class Override:
         start: first day of the change.
         change: severity, message, ask, when, value or disable.
         was: what the base says there; loading fails when it says something else.
+        was_from: the day from which on the base has said so; loading fails when it is another.
         to: what this pack says instead.
         reason: why.
         cites: where it is said.
@@ -320,6 +341,7 @@ class Override:
     start: date
     change: str
     was: Any
+    was_from: date
     to: Any
     reason: str
     cites: tuple[Cite, ...]
@@ -354,6 +376,19 @@ class Case:
 
 
 @frozen(kw_only=True)
+class Resolution:
+    """What a resolved pack was made of.
+
+    Attributes:
+        on: the date of service for which it was resolved.
+        chain: the packs, base first, each as `ID VERSION`.
+    """
+
+    on: date
+    chain: tuple[str, ...]
+
+
+@frozen(kw_only=True)
 class Pack:
     """One pack file.
 
@@ -362,6 +397,7 @@ class Pack:
         version: of the pack.
         title: as people read it.
         extends: id of the pack it builds on, or None.
+        resolved: of a pack that was printed as it holds on a day: which day, and of which chain; or None.
         supports_from: first date of service it answers for.
         supports_until: first date of service it no longer answers for, or None.
         sources: by id.
@@ -379,6 +415,7 @@ class Pack:
     version: str
     title: str
     extends: str | None
+    resolved: Resolution | None
     supports_from: date
     supports_until: date | None
     sources: Mapping[str, Source]

@@ -31,56 +31,75 @@ from debridecode.vocabulary import Setting
 
 
 @frozen(kw_only=True)
-class ResolvedParameter:
-    """A parameter as it holds on the day.
+class Held:
+    """What holds on the day: whose it is, since when, and where it is said.
 
     Attributes:
         name: `pack:id`.
-        value: a decimal, a text, or a set of words.
-        sources: ids of its sources.
+        start: first day on which it reads so.
+        until: first day on which it may read otherwise, or None.
+        cites: where it is said, the overrides worked into it too.
+        sources: ids of the sources of those, and of a rule also those of each parameter it reads.
     """
 
     name: str
-    value: Any
+    start: date
+    until: date | None
+    cites: tuple[Cite, ...]
     sources: tuple[str, ...]
+
+    @property
+    def origin(self) -> str:
+        """Id of the pack that it stands in."""
+        return self.name.partition(":")[0]
+
+    @property
+    def id(self) -> str:
+        """Its id in that pack."""
+        return self.name.partition(":")[2]
 
 
 @frozen(kw_only=True)
-class ResolvedRule:
+class ResolvedParameter(Held):
+    """A parameter as it holds on the day.
+
+    Attributes:
+        value: a decimal, a text, or a set of words.
+    """
+
+    value: Any
+
+
+@frozen(kw_only=True)
+class ResolvedRule(Held):
     """A rule as it holds on the day.
 
     Attributes:
-        name: `pack:id`.
         title: as people read it.
         scope: what it is asked of.
         when: its condition.
         then: its effects.
-        sources: ids of the sources of the rule and of each parameter it reads.
     """
 
-    name: str
     title: str
     scope: Scope
     when: Condition
     then: Effects
-    sources: tuple[str, ...]
 
 
 @frozen(kw_only=True)
-class ResolvedTable:
+class ResolvedTable(Held):
     """A table as it holds on the day, other than one of edits.
 
     Attributes:
-        name: `pack:id`.
+        title: as people read it.
         kind: which rows it has.
         rows: the rows.
-        sources: ids of its sources.
     """
 
-    name: str
+    title: str
     kind: str
     rows: tuple[Any, ...]
-    sources: tuple[str, ...]
 
 
 @frozen(kw_only=True)
@@ -93,6 +112,7 @@ class ResolvedEdits:
         kind: which rows it has.
         title: as people read it.
         setting: whose it is, or None.
+        slot: name of the releases that fill it; None when its rows stand in the pack.
         releases: the first is asked first: those that are known to hold on the day, and then the others, the
             last before the day first.
     """
@@ -102,6 +122,7 @@ class ResolvedEdits:
     kind: str
     title: str
     setting: Setting | None
+    slot: str | None = None
     releases: tuple[Release, ...]
 
 
@@ -207,14 +228,20 @@ def _changed(segment: Any, override: Override) -> Any:
     return evolve(segment, then=evolve(segment.then, finding=finding), cites=cites)
 
 
-def _in_force(history: Sequence[Any], on: date) -> Any | None:
-    """The segment of a history that holds on a day, or None before its first."""
-    held = [segment for segment in history if segment.start <= on]
-    return held[-1] if held else None
+def _in_force(history: Sequence[Any], on: date) -> tuple[Any | None, date | None]:
+    """The segment of a history that holds on a day, or None before its first; and when the next begins."""
+    held = None
+    for segment in history:
+        if segment.start > on:
+            return held, segment.start
+        held = segment
+    return held, None
 
 
-def _overridden(target: str, history: Sequence[Any], overrides: Sequence[Override], on: date) -> Any | None:
-    """What a history says on a day, with the overrides of its target worked in."""
+def _overridden(
+    target: str, history: Sequence[Any], overrides: Sequence[Override], on: date
+) -> tuple[Any | None, date | None]:
+    """What a history says on a day, with the overrides of its target worked in; and until when."""
     named = [override for override in overrides if override.target == target]
     return _in_force(reduce(changed, named, history), on)
 
@@ -224,12 +251,18 @@ def _parameters(
 ) -> Iterator[tuple[str, ResolvedParameter]]:
     for pack in chain:
         for parameter in pack.parameters.values():
-            held = _overridden(f"parameters/{parameter.id}", parameter.history, overrides, on)
+            held, until = _overridden(f"parameters/{parameter.id}", parameter.history, overrides, on)
             if held is not None:
-                name = f"{pack.id}:{parameter.id}"
                 yield (
                     parameter.id,
-                    ResolvedParameter(name=name, value=held.value, sources=_sources(held.cites)),
+                    ResolvedParameter(
+                        name=f"{parameter.origin or pack.id}:{parameter.id}",
+                        start=held.start,
+                        until=until,
+                        cites=held.cites,
+                        sources=_sources(held.cites),
+                        value=held.value,
+                    ),
                 )
 
 
@@ -241,7 +274,7 @@ def _rules(
 ) -> Iterator[ResolvedRule]:
     for pack in chain:
         for rule in pack.rules.values():
-            held = _overridden(f"rules/{rule.id}", rule.history, overrides, on)
+            held, until = _overridden(f"rules/{rule.id}", rule.history, overrides, on)
             if held is None or held.retired:
                 continue
             read = [
@@ -251,12 +284,15 @@ def _rules(
                 for source in parameters[id_].sources
             ]
             yield ResolvedRule(
-                name=f"{pack.id}:{rule.id}",
+                name=f"{rule.origin or pack.id}:{rule.id}",
+                start=held.start,
+                until=until,
+                cites=held.cites,
+                sources=tuple(dict.fromkeys((*_sources(held.cites), *read))),
                 title=rule.title,
                 scope=rule.scope,
                 when=held.when,
                 then=held.then,
-                sources=tuple(dict.fromkeys((*_sources(held.cites), *read))),
             )
 
 
@@ -264,12 +300,17 @@ def _tables(chain: Sequence[Pack], on: date) -> Iterator[ResolvedTable]:
     for pack in chain:
         for table in pack.tables.values():
             if table.kind not in EDIT_KINDS:
-                held = _in_force(table.history, on) or table.history[0]
+                found, until = _in_force(table.history, on)
+                held = found or table.history[0]
                 yield ResolvedTable(
-                    name=f"{pack.id}:{table.id}",
+                    name=f"{table.origin or pack.id}:{table.id}",
+                    start=held.start,
+                    until=until,
+                    cites=held.cites,
+                    sources=_sources(held.cites),
+                    title=table.title,
                     kind=table.kind,
                     rows=held.rows,
-                    sources=_sources(held.cites),
                 )
 
 
@@ -279,15 +320,17 @@ def _edits(
     for pack in chain:
         for table in pack.tables.values():
             if table.kind in EDIT_KINDS:
-                filling = _own_releases(table, pack.id, sources)
+                origin = table.origin or pack.id
+                filling = _own_releases(table, origin, sources)
                 if table.slot is not None:
                     filling = (each for each in releases if each.slot == table.slot)
                 yield ResolvedEdits(
-                    name=f"{pack.id}:{table.id}",
+                    name=f"{origin}:{table.id}",
                     id=table.id,
                     kind=table.kind,
                     title=table.title,
                     setting=table.setting,
+                    slot=table.slot,
                     releases=tuple(sorted(filling, key=_preference(on))),
                 )
 

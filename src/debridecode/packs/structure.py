@@ -31,6 +31,7 @@ from debridecode.packs.model import (
     ParameterRef,
     ParameterSegment,
     QuestionRow,
+    Resolution,
     Rule,
     RuleSegment,
     ServiceRow,
@@ -50,6 +51,7 @@ def pack_from(document: Json, *, file: str, text: str) -> Pack:
         version=document["version"],
         title=document["title"],
         extends=document.get("extends"),
+        resolved=_resolution(document.get("resolved")),
         supports_from=date.fromisoformat(supports["from"]),
         supports_until=_day_or_none(supports.get("until")),
         sources={id_: Source(id=id_, **raw) for id_, raw in document.get("sources", {}).items()},
@@ -62,6 +64,10 @@ def pack_from(document: Json, *, file: str, text: str) -> Pack:
         text=text,
         digest=_digest(document),
     )
+
+
+def _resolution(raw: Json | None) -> Resolution | None:
+    return None if raw is None else Resolution(on=date.fromisoformat(raw["on"]), chain=tuple(raw["chain"]))
 
 
 def condition_from(raw: Json) -> Condition:
@@ -117,12 +123,16 @@ def _parameter(id_: str, raw: Json) -> Parameter:
         )
         for segment in raw["history"]
     )
-    return Parameter(id=id_, title=raw["title"], type=raw["type"], history=history)
+    return Parameter(
+        id=id_, title=raw["title"], type=raw["type"], history=history, origin=raw.get("origin")
+    )
 
 
 def _rule(id_: str, raw: Json) -> Rule:
     history = tuple(_rule_segment(segment) for segment in raw["history"])
-    return Rule(id=id_, title=raw["title"], scope=raw["scope"], history=history)
+    return Rule(
+        id=id_, title=raw["title"], scope=raw["scope"], history=history, origin=raw.get("origin")
+    )
 
 
 def _rule_segment(raw: Json) -> RuleSegment:
@@ -165,6 +175,7 @@ def _table(id_: str, raw: Json) -> Table[Any]:
         known_until=_day_or_none(raw.get("known_until")),
         slot=raw.get("slot"),
         history=history,
+        origin=raw.get("origin"),
     )
 
 
@@ -221,6 +232,7 @@ def _override(raw: Json) -> Override:
         start=date.fromisoformat(raw["from"]),
         change=raw["change"],
         was=_changed(raw["change"], raw.get("was")),
+        was_from=date.fromisoformat(raw["was_from"]),
         to=_changed(raw["change"], raw.get("to")),
         reason=raw["reason"],
         cites=_cites(raw),

@@ -13,6 +13,7 @@ from debridecode.packs.lint.names import Names
 from debridecode.packs.lint.overrides import override_problems
 from debridecode.packs.lint.parameters import parameter_problems
 from debridecode.packs.lint.questions import unasked_problems
+from debridecode.packs.lint.resolved import resolved_problems
 from debridecode.packs.lint.rules import rule_problems
 from debridecode.packs.lint.sides import side_problems
 from debridecode.packs.lint.sources import citation_problems
@@ -32,6 +33,7 @@ def lint(document: Json, base: Sequence[Pack], fixtures: Iterable[str]) -> Itera
     names = Names.of(document, base, fixtures)
     yield from supports_problems(document)
     yield from history_problems(document)
+    yield from resolved_problems(document)
     yield from citation_problems(document, names)
     yield from rule_problems(document, names)
     yield from parameter_problems(document)

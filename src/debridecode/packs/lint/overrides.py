@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from difflib import get_close_matches
 from typing import Any, Final
 
 from debridecode import vocabulary
@@ -11,7 +12,8 @@ from debridecode.packs.lint.parameters import value_problems
 from debridecode.packs.lint.questions import leading_problems
 from debridecode.packs.lint.sources import cite_problems, unread_problems
 from debridecode.packs.model import Pack, Rule
-from debridecode.packs.raw import Json, Problem, day_problems, nearest, objects
+from debridecode.packs.places import place_in
+from debridecode.packs.raw import Json, Problem, day_problems, escape, nearest, objects
 
 _RULE_CHANGES: Final = ("severity", "message", "ask", "when", "disable")
 _TARGET: Final = re.compile(r"(?:rules|parameters)/")
@@ -25,22 +27,15 @@ def override_problems(document: Json, base: Sequence[Pack], names: Names) -> Ite
 
 def _override(raw: Json, pointer: str, base: Sequence[Pack], names: Names) -> Iterator[Problem]:
     yield from cite_problems(raw, pointer, names)
-    yield from day_problems(raw.get("from"), f"{pointer}/from")
+    for key in ("from", "was_from"):
+        yield from day_problems(raw.get(key), f"{pointer}/{key}")
     target, change = raw.get("target"), raw.get("change")
     if not isinstance(target, str) or not isinstance(change, str) or not _TARGET.match(target):
         return
     section, _, id_ = target.partition("/")
     owner = next((pack for pack in base if id_ in getattr(pack, section)), None)
     if owner is None:
-        known = [
-            f"{part}/{each}"
-            for part in ("rules", "parameters")
-            for pack in base
-            for each in getattr(pack, part)
-        ]
-        yield Problem(
-            f"{pointer}/target", f"no {target} in the packs that this one extends", nearest(target, known)
-        )
+        yield _unknown_target(target, f"{pointer}/target", base)
         return
     allowed = _RULE_CHANGES if section == "rules" else ("value",)
     if change not in allowed:
@@ -61,6 +56,21 @@ def _override(raw: Json, pointer: str, base: Sequence[Pack], names: Names) -> It
     if change not in ("message", "ask"):
         at = f"{pointer}/to" if "to" in raw else pointer
         yield from unread_problems(raw, at, f"a change of {change}", names)
+
+
+def _unknown_target(target: str, pointer: str, base: Sequence[Pack]) -> Problem:
+    """A target that is not there, or no longer: where it was looked for, and what comes nearest there."""
+    section, _, id_ = target.partition("/")
+    looked = ", ".join(place_in(pack, f"/{section}") for pack in reversed(base))
+    message = f"no {target} in " + (looked or "a base: this pack extends none")
+    owners = {known: pack for pack in base for known in getattr(pack, section)}
+    near = get_close_matches(id_, owners, n=1, cutoff=0.5)
+    hint = (
+        f"perhaps {section}/{near[0]}: {place_in(owners[near[0]], f'/{section}/{escape(near[0])}')}"
+        if near
+        else ""
+    )
+    return Problem(pointer, message, hint)
 
 
 def _goes_to_a_clinician(rule: Rule) -> bool:
