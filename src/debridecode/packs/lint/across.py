@@ -1,6 +1,6 @@
 """Parts of a pack against each other, and against those of the packs that it extends."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import pairwise
 from typing import Any, Final
@@ -72,19 +72,22 @@ def _uses(document: Json, base: Sequence[Pack]) -> Iterator[tuple[str, date]]:
                     (segment.start, [code for row in segment.rows for code in (row.primary, row.add_on)])
                     for segment in table.history
                 )
+    supports = document.get("supports")
+    last = day(supports.get("until")) if isinstance(supports, Mapping) else None
     for _, own in members(document, "tables"):
         if own.get("kind") == "families":
-            yield from _ends(
-                (
-                    day(segment.get("from")),
-                    [row.get(key) for row in objects(segment.get("rows")) for key in ("primary", "add_on")],
-                )
-                for segment in objects(own.get("history"))
-            )
+            segments = objects(own.get("history"))
+            yield from _ends(((day(each.get("from")), _codes(each)) for each in segments), last or date.max)
 
 
-def _ends(history: Iterable[tuple[date | None, list[Any]]]) -> Iterator[tuple[str, date]]:
-    """The codes of each segment, and the day on which the next begins."""
-    for (_, codes), (until, _) in pairwise([*history, (date.max, [])]):
+def _codes(segment: Json) -> list[Any]:
+    return [row.get(key) for row in objects(segment.get("rows")) for key in ("primary", "add_on")]
+
+
+def _ends(
+    history: Iterable[tuple[date | None, list[Any]]], last: date = date.max
+) -> Iterator[tuple[str, date]]:
+    """The codes of each segment, and the day on which the next begins; after the last one, that day."""
+    for (_, codes), (until, _) in pairwise([*history, (last, [])]):
         if until is not None:
             yield from ((code, until) for code in codes if isinstance(code, str))
