@@ -9,6 +9,7 @@ import pytest
 import debridecode as dc
 from debridecode.interop.json import write
 from debridecode.packs.discover import fixtures, load_pack
+from debridecode.rulebooks import RuleBooks
 
 
 def test_the_promised_names():
@@ -81,3 +82,22 @@ def test_the_digest_is_of_the_whole_chain():
     digests = {dc.rulebook(pack, on=date(2024, 8, 15)).resolved.digest for pack in
                ("cms/base", "medicare/novitas-jh", "medicare/palmetto-jm")}  # fmt: skip
     assert len(digests) == 3
+
+
+def test_rule_books_are_one_for_each_span_of_days_whatever_the_order_of_asking():
+    books = RuleBooks("cms/base")
+    days = [date(2026, 3, 2), date(2024, 1, 1), date(2025, 8, 5), date(2024, 6, 30), date(2026, 3, 3)]
+    asked = {day: books.on(day) for day in days}
+    for day, book in asked.items():
+        assert book is books.on(day)
+        assert book.resolved == dc.rulebook("cms/base", on=day).resolved
+    assert asked[date(2026, 3, 2)] is asked[date(2026, 3, 3)]
+    assert asked[date(2024, 1, 1)] is not asked[date(2026, 3, 2)]
+
+
+def test_rule_books_refuse_a_day_that_the_pack_does_not_answer_for():
+    books = RuleBooks("cms/base")
+    for _ in range(2):
+        with pytest.raises(dc.DebridecodeError, match="answers for dates of service from 2024-01-01"):
+            books.on(date(2023, 12, 31))
+    assert books.on(date(2024, 1, 1)).resolved.start == date(2024, 1, 1)

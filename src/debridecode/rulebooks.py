@@ -1,5 +1,6 @@
 """One payer's rules, resolved for the days on which they are the same, joined to the engine."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
@@ -13,7 +14,7 @@ from debridecode.errors import DebridecodeError, EncounterError, OutOfDateError
 from debridecode.model import ClaimLine, Encounter
 from debridecode.packs.discover import bundled_chain, bundled_releases, load_tables
 from debridecode.packs.model import Pack
-from debridecode.packs.resolve import Resolved, resolve
+from debridecode.packs.resolve import Resolved, digest_of, resolve
 from debridecode.releases import Release
 from debridecode.version import __version__
 
@@ -151,15 +152,68 @@ def rulebook(
     """
     if type(on) is not date:
         raise DebridecodeError("on: expected a date of service, as a datetime.date without a time")
+    return RuleBook(resolve(_chain(pack), on, _releases(tables)))
+
+
+class RuleBooks:
+    """The rule books of one payer, one for each span of days, resolved when it is first asked for.
+
+    Attributes:
+        chain: the packs, base first.
+        releases: of edit tables that may answer.
+
+    Example:
+        >>> books = RuleBooks("medicare/novitas-jh")
+        >>> books.on(date(2026, 3, 2)) is books.on(date(2026, 3, 3))
+        True
+    """
+
+    __slots__ = ("_books", "chain", "releases")
+
+    def __init__(
+        self, pack: str | tuple[Pack, ...], *, tables: str | Path | tuple[Release, ...] | None = None
+    ) -> None:
+        """Take the arguments of `rulebook`; raises what it raises, save for the date."""
+        self.chain = _chain(pack)
+        self.releases = _releases(tables)
+        self._books: list[RuleBook] = []
+
+    @property
+    def digest(self) -> str:
+        """A sha256 over the packs of the chain and every release that may answer."""
+        return digest_of(self.chain, self.releases)
+
+    def on(self, day: date) -> RuleBook:
+        """The rule book that holds on a day; those of one span of days are one object.
+
+        Raises:
+            OutOfDateError: the pack does not answer for that date.
+        """
+        place = bisect_right(self._books, day, key=_start)
+        if place:
+            until = self._books[place - 1].resolved.until
+            if until is None or day < until:
+                return self._books[place - 1]
+        book = RuleBook(resolve(self.chain, day, self.releases))
+        self._books.insert(place, book)
+        return book
+
+
+def _start(book: RuleBook) -> date:
+    return book.resolved.start
+
+
+def _chain(pack: object) -> tuple[Pack, ...]:
+    """The chain of packs that an argument names or holds."""
     chain = bundled_chain(pack) if isinstance(pack, str) else pack
-    if not chain or not _all(chain, Pack):
+    if not isinstance(chain, tuple) or not chain or not all(isinstance(each, Pack) for each in chain):
         raise DebridecodeError("pack: expected the id of a bundled pack, or what load_pack returned")
-    own = load_tables(tables) if isinstance(tables, str | Path) else tables
-    own = () if own is None else own
-    if not _all(own, Release):
+    return chain
+
+
+def _releases(tables: object) -> tuple[Release, ...]:
+    """The releases that an argument names or holds, before those that came with the library."""
+    own = load_tables(tables) if isinstance(tables, str | Path) else () if tables is None else tables
+    if not isinstance(own, tuple) or not all(isinstance(each, Release) for each in own):
         raise DebridecodeError("tables: expected a folder of release files, or what load_tables returned")
-    return RuleBook(resolve(chain, on, (*own, *bundled_releases())))
-
-
-def _all(given: object, kind: type) -> bool:
-    return isinstance(given, tuple) and all(isinstance(each, kind) for each in given)
+    return (*own, *bundled_releases())

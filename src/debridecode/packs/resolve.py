@@ -186,7 +186,7 @@ def resolve(chain: Sequence[Pack], on: date, releases: Sequence[Release]) -> Res
         pack=child.id,
         version=child.version,
         title=child.title,
-        digest=_digest(chain, used),
+        digest=digest_of(chain, used),
         start=start,
         until=until,
         parameters=parameters,
@@ -402,7 +402,8 @@ def _sources(cites: Sequence[Cite]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(cite.source for cite in cites))
 
 
-def _digest(chain: Sequence[Pack], releases: Sequence[Release]) -> str:
+def digest_of(chain: Sequence[Pack], releases: Sequence[Release]) -> str:
+    """A sha256 over packs and releases: the same digest, the same rules."""
     said = [*(pack.digest for pack in chain), *(release.digest for release in releases)]
     return "sha256:" + hashlib.sha256("\n".join(said).encode()).hexdigest()
 
