@@ -6,7 +6,6 @@ whatever else is unknown; otherwise an unknown part makes the whole unknown. `kn
 `holds` walks the condition and is the reference. `compiled` makes closures that answer the same, faster.
 """
 
-import operator
 from collections.abc import Callable, Mapping
 from operator import attrgetter
 from typing import Any, Final
@@ -23,37 +22,13 @@ from debridecode.packs.model import (
     Not,
     ParameterRef,
 )
+from debridecode.packs.operators import COMPARE
 
 Test = Callable[[Any], bool | None]
 Parameters = Mapping[str, Any]
 
 
-def _in(value: Any, words: frozenset[str]) -> bool:
-    return value in words
-
-
-def _includes(value: frozenset[str], words: frozenset[str]) -> bool:
-    return bool(value & words)
-
-
-def _within(value: frozenset[str], words: frozenset[str]) -> bool:
-    return bool(value) and value <= words
-
-
 _PAIR: Final = 2
-_COMPARE: Final[dict[str, Callable[[Any, Any], bool]]] = {
-    "is": operator.eq,
-    "is_not": operator.ne,
-    "in": _in,
-    "includes": _includes,
-    "within": _within,
-    "lt": operator.lt,
-    "le": operator.le,
-    "gt": operator.gt,
-    "ge": operator.ge,
-    "eq": operator.eq,
-    "ne": operator.ne,
-}
 
 
 def path_of(fact: str, scope: str) -> str:
@@ -97,7 +72,7 @@ def _leaf_holds(leaf: Leaf, subject: Any, scope: str, parameters: Parameters) ->
         operand = attrgetter(path_of(operand.name, scope))(subject)
     if value is None or operand is None:
         return None
-    return _COMPARE[leaf.operator](value, operand)
+    return COMPARE[leaf.operator](value, operand)
 
 
 def compiled(condition: Condition, scope: str, parameters: Parameters) -> Test:
@@ -194,7 +169,7 @@ def _leaf(leaf: Leaf, scope: str, parameters: Parameters) -> Test:
     operand = leaf.operand
     if leaf.operator == "known":
         return lambda subject: (get(subject) is not None) is operand
-    compare = _COMPARE[leaf.operator]
+    compare = COMPARE[leaf.operator]
     if isinstance(operand, FactRef):
         get_operand = attrgetter(path_of(operand.name, scope))
 
