@@ -224,7 +224,7 @@ class ClassificationRow:
     family: str | None
     message: str
     ask: str | None
-    ask_of: Reader
+    ask_of: Reader = "coder"
     cites: tuple[Cite, ...]
 
 
@@ -260,8 +260,8 @@ class ServiceRow:
     """
 
     kind: ServiceKind
-    codes: frozenset[str]
-    beginning: tuple[str, ...]
+    codes: frozenset[str] = frozenset()
+    beginning: tuple[str, ...] = ()
     covers_limb: bool = False
 
 

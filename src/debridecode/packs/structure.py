@@ -123,16 +123,12 @@ def _parameter(id_: str, raw: Json) -> Parameter:
         )
         for segment in raw["history"]
     )
-    return Parameter(
-        id=id_, title=raw["title"], type=raw["type"], history=history, origin=raw.get("origin")
-    )
+    return Parameter(id=id_, title=raw["title"], type=raw["type"], history=history, origin=raw.get("origin"))
 
 
 def _rule(id_: str, raw: Json) -> Rule:
     history = tuple(_rule_segment(segment) for segment in raw["history"])
-    return Rule(
-        id=id_, title=raw["title"], scope=raw["scope"], history=history, origin=raw.get("origin")
-    )
+    return Rule(id=id_, title=raw["title"], scope=raw["scope"], history=history, origin=raw.get("origin"))
 
 
 def _rule_segment(raw: Json) -> RuleSegment:
