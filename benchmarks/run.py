@@ -42,7 +42,7 @@ COLD_LOAD: Final = """
 import datetime
 import time
 import debridecode as dc
-from debridecode.packs.discover import bundled
+from debridecode.packs.bundled import bundled
 started = time.perf_counter()
 for pack in bundled():
     dc.rulebook(pack, on=datetime.date(2026, 3, 2))

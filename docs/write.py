@@ -2,7 +2,7 @@
 
     python docs/write.py [--check]
 
-It writes docs/facts.md from the catalogue of facts, the table of packs in README.md, the table of parameters
+It writes the digests of the bundled packs, docs/facts.md from the catalogue of facts, the table of packs in README.md, the table of parameters
 in docs/packs.md, and the JSON Schemas of the encounter, the claim, the decision and the audit.
 """
 
@@ -12,7 +12,7 @@ from pathlib import Path
 
 from debridecode.interop.schemas import FORMS, text_of
 from debridecode.packs.catalogue import ENGINE_PARAMETERS, FACTS, OPERATORS, SCOPES, VOCABULARY
-from debridecode.packs.discover import bundled, bundled_chain
+from debridecode.packs.bundled import bundled, bundled_chain, seals
 
 ROOT = Path(__file__).parents[1]
 
@@ -80,6 +80,7 @@ def pages() -> dict[Path, str]:
     written = {schemas / f"{form}.schema.json": text_of(form) for form in FORMS}
     readme, packs = ROOT / "README.md", ROOT / "docs" / "packs.md"
     return {
+        ROOT / "rulepacks" / "SHA256SUMS": seals(),
         ROOT / "docs" / "facts.md": facts_page(),
         readme: filled(readme, "packs", packs_table()),
         packs: filled(packs, "parameters", parameters_table()),

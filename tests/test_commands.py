@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from debridecode.commands import debridecode as command
-from debridecode.packs.discover import fixtures
+from debridecode.packs.bundled import fixtures
 
 ROOT = Path(__file__).parents[1]
 EXAMPLE = ROOT / "examples" / "leg-ulcers.json"

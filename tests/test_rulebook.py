@@ -8,7 +8,8 @@ import pytest
 
 import debridecode as dc
 from debridecode.interop.json import write
-from debridecode.packs.discover import fixtures, load_pack
+from debridecode.packs.bundled import fixtures
+from debridecode.packs.discover import load_pack
 from debridecode.rulebooks import RuleBooks
 
 

@@ -12,7 +12,8 @@ from debridecode.engine.program import Program
 from debridecode.engine.suppose import suppose
 from debridecode.errors import DebridecodeError, EncounterError, OutOfDateError
 from debridecode.model import ClaimLine, Encounter
-from debridecode.packs.discover import bundled_chain, bundled_releases, load_tables
+from debridecode.packs.bundled import bundled_releases
+from debridecode.packs.discover import chain_of, load_tables
 from debridecode.packs.model import Pack
 from debridecode.packs.resolve import Resolved, digest_of, resolve
 from debridecode.releases import Release
@@ -205,7 +206,7 @@ def _start(book: RuleBook) -> date:
 
 def _chain(pack: object) -> tuple[Pack, ...]:
     """The chain of packs that an argument names or holds."""
-    chain = bundled_chain(pack) if isinstance(pack, str) else pack
+    chain = chain_of(pack) if isinstance(pack, str) else pack
     if not isinstance(chain, tuple) or not chain or not all(isinstance(each, Pack) for each in chain):
         raise DebridecodeError("pack: expected the id of a bundled pack, or what load_pack returned")
     return chain

@@ -10,7 +10,7 @@ from attrs import evolve
 
 import debridecode as dc
 from debridecode.model import Assessment, Coverage, GlobalPeriod, OtherService, TherapyPlan
-from debridecode.packs.discover import bundled, fixtures
+from debridecode.packs.bundled import bundled, fixtures
 from debridecode.packs.load import read_pack
 from property.strategies import NOTHING_MEASURED, encounter, wound
 

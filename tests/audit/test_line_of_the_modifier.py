@@ -21,7 +21,7 @@ from records import (
 )
 
 import debridecode as dc
-from debridecode.packs.discover import bundled
+from debridecode.packs.bundled import bundled
 
 CITE = [{"source": "cr11168", "locator": "ours"}]
 ON_COLUMN_1 = ("11042 x1 XS", "97597 x1", "97598 x1")

@@ -24,7 +24,7 @@ from records import (
     two_depths,
 )
 
-from debridecode.packs.discover import bundled_releases
+from debridecode.packs.bundled import bundled_releases
 
 # Written out from the CMS rows of 2024 Q3, and for the hospital from those of each quarter until 2026 Q2.
 PRACTITIONER = {

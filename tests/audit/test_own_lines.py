@@ -17,7 +17,7 @@ from records import (
 )
 
 import debridecode as dc
-from debridecode.packs.discover import bundled
+from debridecode.packs.bundled import bundled
 
 SMALL = treated("A", "selective", 8)
 ONLY_DRESSED = treated("A", "selective", 8, debridement=dc.Debridement(method="dressing_change_only"))

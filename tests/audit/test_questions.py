@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from records import RECORDS, book, record, service, treated, without
 
-from debridecode.packs.discover import bundled
+from debridecode.packs.bundled import bundled
 
 CODE = re.compile(r"\b(?:\d{5}|[A-Z]\d{4}|\d{4}[A-Z])\b")
 MODIFIER = re.compile(r"\b(?:59|25|58|78|79|X[EPSU]|LT|RT|T[A1-9]|G[APONXYZ]|CQ|CO|KX)\b")

@@ -26,7 +26,7 @@ from cms_files import (
     workbook,
 )
 
-from debridecode.packs.discover import bundled_releases
+from debridecode.packs.bundled import bundled_releases
 from debridecode.releases import AddOn, PairEdit, UnitLimit
 
 PAIRS = [

@@ -10,7 +10,7 @@ import pytest
 
 from debridecode import load_pack, read_encounter
 from debridecode.errors import PackError, PackProblem
-from debridecode.packs.discover import fixtures
+from debridecode.packs.bundled import fixtures
 
 MARK = "\N{PILCROW SIGN}"
 """Stands in a spoilt text where the mistake must be reported; it is taken out before the text is written."""

@@ -11,7 +11,7 @@ from small_packs import ALONE, BARE, CHILD, TEXTS, places, problems_of, spoilt
 from debridecode import load_pack, rulebook
 from debridecode.commands import debridecode
 from debridecode.errors import PackError
-from debridecode.packs.discover import bundled_chain, fixtures
+from debridecode.packs.bundled import bundled_chain, fixtures
 from debridecode.packs.load import read_pack
 from debridecode.testing import run_tests
 
@@ -1277,7 +1277,7 @@ REST = [
         "no pack cms/bse",
         "perhaps cms/base",
     ),
-    mistake("itself", "bare", [('"cms/base"', '¶"acme/child"')], "/extends", "cannot extend itself"),
+    mistake("itself", "bare", [('"cms/base"', '¶"acme/child"')], "/extends", "expected a chain of packs that ends: acme/child extends acme/child"),
     child(
         "severity that was",
         '"was": "warning"',

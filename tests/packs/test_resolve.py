@@ -13,7 +13,7 @@ from small_packs import ALONE, BARE, CHILD, encounter_of, replaced
 
 from debridecode import PackError, load_pack, rulebook
 from debridecode.errors import OutOfDateError
-from debridecode.packs.discover import bundled, bundled_chain, bundled_releases, fixtures
+from debridecode.packs.bundled import bundled, bundled_chain, bundled_releases, fixtures
 from debridecode.packs.load import read_pack
 from debridecode.packs.resolve import resolve
 from debridecode.releases import PairEdit, Release, Source

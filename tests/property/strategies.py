@@ -22,7 +22,7 @@ from debridecode.model import (
     RenderingProvider,
     TherapyPlan,
 )
-from debridecode.packs.discover import bundled
+from debridecode.packs.bundled import bundled
 
 CODES = {
     "bone": ("11044", "11047"),

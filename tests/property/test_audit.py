@@ -32,7 +32,7 @@ from audit.records import (
 )
 from debridecode.interop.json import write
 from debridecode.model import Coverage, GlobalPeriod, TherapyPlan
-from debridecode.packs.discover import bundled
+from debridecode.packs.bundled import bundled
 from property.strategies import (
     BY_AREA,
     CODES,

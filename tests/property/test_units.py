@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 import debridecode as dc
 from debridecode.interop.json import write
-from debridecode.packs.discover import bundled
+from debridecode.packs.bundled import bundled
 from property.strategies import (
     BY_AREA,
     CODES,
@@ -317,7 +317,7 @@ _ANSWER = """
 import sys
 from debridecode import read_encounter, rulebook
 from debridecode.interop.json import write
-from debridecode.packs.discover import bundled
+from debridecode.packs.bundled import bundled
 for line in sys.stdin.buffer.read().splitlines():
     encounter = read_encounter(line)
     for pack in bundled():

@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from debridecode.packs.discover import bundled_chain, load_pack
+from debridecode.packs.discover import chain_of, load_pack
 from debridecode.packs.model import Pack
 
 
 def chain_named(name: str) -> tuple[Pack, ...]:
-    """The chain of packs that a command's argument names, base first.
+    """The chain of packs, base first, that a file, a folder with one pack, or an id names.
 
     Raises:
         PackError: the file holds mistakes.
@@ -15,4 +15,4 @@ def chain_named(name: str) -> tuple[Pack, ...]:
     """
     if name.endswith(".json") or Path(name).exists():
         return load_pack(name)
-    return bundled_chain(name)
+    return chain_of(name)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from debridecode.errors import DebridecodeError
-from debridecode.packs.discover import bundled_releases
+from debridecode.packs.bundled import bundled_releases
 from debridecode.releases import slot_of
 from debridecode.vocabulary import SETTINGS
 

@@ -1,15 +1,13 @@
 """The commands for rule packs."""
 
-import sys
-from collections import Counter
 from pathlib import Path
 
 import click
-from rich.console import Console
-from rich.table import Table
 
+from debridecode.commands.packs_list import list_
+from debridecode.commands.packs_show import show
 from debridecode.commands.reporting import BAD_PACK, CLEAN, CODES, reporting
-from debridecode.packs.discover import bundled, bundled_chain, load_pack
+from debridecode.packs.discover import load_pack
 from debridecode.packs.model import Pack
 from debridecode.testing import run_tests
 
@@ -19,27 +17,10 @@ def packs() -> None:
     """Look at rule packs, and check and test your own."""
 
 
-@packs.command(name="list")
-@reporting
-def list_() -> int:
-    """List the packs that came with the library."""
-    table = Table(box=None, pad_edge=False)
-    for heading in ("Pack", "Version", "Answers from", "Rules", "Sources", "Title"):
-        table.add_column(heading, overflow="fold", no_wrap=heading != "Title")
-    for id_ in bundled():
-        pack = bundled_chain(id_)[-1]
-        table.add_row(
-            id_, pack.version, str(pack.supports_from), str(len(pack.rules)), _read(pack), pack.title
-        )
-    Console(width=None if sys.stdout.isatty() else 160, highlight=False).print(table)
-    return CLEAN
+packs.add_command(list_)
 
 
-def _read(pack: Pack) -> str:
-    counts = Counter(source.read for source in pack.sources.values())
-    return ", ".join(
-        f"{counts[read]} {read}" for read in ("verified", "secondary", "unverified") if counts[read]
-    )
+packs.add_command(show)
 
 
 @packs.command(epilog=CODES)

@@ -1,52 +1,217 @@
-"""Where packs are found: those that came with the library, and files that are named."""
+"""Where packs are found: with the library, in files and folders that are named, and in installed packages.
 
+Nothing is looked for on import, and nothing in the current directory. A pack that came with the library is
+found without looking elsewhere.
+"""
+
+import os
 from collections.abc import Iterator, Mapping
 from functools import cache
+from importlib.metadata import entry_points
 from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
-from types import MappingProxyType
 from typing import Final
 
-from debridecode.errors import DebridecodeError, ReleaseError, UnknownPackError
+from attrs import field, frozen
+
+from debridecode.errors import DebridecodeError, PackError, PackProblem, ReleaseError, UnknownPackError
+from debridecode.packs.bundled import bundled, bundled_chain, fixtures
+from debridecode.packs.load import id_of, read_file, read_pack
 from debridecode.packs.model import Pack
+from debridecode.packs.raw import nearest
 from debridecode.releases import ENDING, Release, read_release
 
-_FOLDER: Final = "rulepacks"
-_RELEASES: Final = "releases"
+PATH_VARIABLE: Final = "DEBRIDECODE_PACK_PATH"
+GROUP: Final = "debridecode.packs"
 _ENDING: Final = ".json"
+_MARK: Final = b"debridecode-pack/"
+"""What stands in every pack file, and in few others."""
+_MOST_ENTRIES: Final = 10_000
 
 
-def _installed() -> Traversable:
-    return files("debridecode").joinpath(_FOLDER)
+@frozen(kw_only=True)
+class PackFile:
+    """A pack that was found, not yet read as one.
+
+    Attributes:
+        id: as it calls itself.
+        file: where it stands, to name in messages.
+        origin: what led to it.
+        content: its bytes.
+    """
+
+    id: str
+    file: str
+    origin: str
+    content: bytes = field(repr=False)
 
 
-def _root() -> Traversable:
-    """The folder of the bundled packs: in the wheel inside the package, in a checkout at its root."""
-    checkout = Path(__file__).parents[3]
-    if not _installed().is_dir() and (checkout / "pyproject.toml").is_file():
-        return checkout / _FOLDER
-    return _installed()
+@frozen(kw_only=True)
+class Found:
+    """What was found beside the packs that came with the library.
+
+    Attributes:
+        packs: by id.
+        problems: what was looked at and cannot be used.
+    """
+
+    packs: Mapping[str, PackFile]
+    problems: tuple[PackProblem, ...]
+
+
+def found() -> Found:
+    """The packs on `DEBRIDECODE_PACK_PATH` and in installed packages; each place is read once a process.
+
+    The variable lists files and folders, absolute, parted as `PATH` is. An installed package names itself
+    under the entry points `debridecode.packs`. Of a folder or a package every JSON file whose `format` is
+    that of a pack counts, also those in folders below.
+    """
+    return _found(os.environ.get(PATH_VARIABLE, ""))
 
 
 @cache
-def fixtures() -> Mapping[str, str]:
-    """Names of the encounters that in-pack tests start from -> their JSON."""
-    return MappingProxyType(dict(sorted(_texts(files("debridecode").joinpath("fixtures"), ""))))
+def _found(listed: str) -> Found:
+    packs: dict[str, PackFile] = {}
+    problems: list[PackProblem] = []
+    for each in (*_on_path(listed), *_in_packages()):
+        if isinstance(each, PackProblem):
+            problems.append(each)
+        elif each.id in bundled():
+            problems.append(_problem(each.file, f"{each.id} came with the library", "choose another id"))
+        elif each.id in packs:
+            message = f"{packs[each.id].file} has the id {each.id} already"
+            problems.append(_problem(each.file, message, "keep one of them"))
+        else:
+            packs[each.id] = each
+    return Found(packs=packs, problems=tuple(problems))
 
 
-@cache
-def bundled() -> Mapping[str, str]:
-    """Ids of the bundled packs -> their text."""
-    return MappingProxyType(dict(sorted(_texts(_root(), ""))))
+def _problem(file: str, message: str, hint: str = "") -> PackProblem:
+    return PackProblem(file=file, pointer="", line=1, column=1, message=message, hint=hint)
 
 
-@cache
-def bundled_releases() -> tuple[Release, ...]:
-    """The releases of edit tables that came with the library."""
-    folder = _root().joinpath(_RELEASES)
-    named = sorted((entry.name, entry) for entry in folder.iterdir() if entry.name.endswith(ENDING))
-    return tuple(read_release(entry.read_text(encoding="utf-8"), file=name) for name, entry in named)
+def _on_path(listed: str) -> Iterator[PackFile | PackProblem]:
+    for entry in filter(None, listed.split(os.pathsep)):
+        path = Path(entry)
+        if not path.is_absolute():
+            yield _problem(entry, f"expected an absolute path in {PATH_VARIABLE}")
+        elif not path.exists():
+            yield _problem(entry, f"expected a file or folder that exists, in {PATH_VARIABLE}")
+        else:
+            yield from _in_place(path, PATH_VARIABLE)
+
+
+def _in_packages() -> Iterator[PackFile | PackProblem]:
+    for entry in sorted(entry_points(group=GROUP), key=lambda each: (each.name, each.value)):
+        origin = f"package {entry.dist.name if entry.dist else entry.value}"
+        try:
+            folder = files(entry.value)
+        except Exception as error:  # noqa: BLE001 - a package of someone else's may raise anything
+            message = f"expected a package that can be imported, under the entry point {entry.name}"
+            yield _problem(origin, f"{message}: {type(error).__name__}")
+            continue
+        if isinstance(folder, Path):
+            yield from _in_place(folder, origin)
+        else:
+            yield _problem(origin, "expected a package that is installed as a folder of files")
+
+
+def _in_place(place: Path, origin: str) -> Iterator[PackFile | PackProblem]:
+    """The packs of a file or folder; of JSON files that are no packs nothing is said."""
+    for number, path in enumerate(_entries(place)):
+        if number == _MOST_ENTRIES:
+            yield _problem(str(place), f"expected at most {_MOST_ENTRIES} files and folders to look through")
+            return
+        if path.suffix == _ENDING and path.is_file():
+            yield from _pack_of(path, origin)
+
+
+def _entries(place: Path) -> Iterator[Path]:
+    """A file, or all that is in a folder and those below; links to folders are not followed."""
+    yield place
+    try:
+        inside = sorted(place.iterdir()) if place.is_dir() else []
+    except OSError:
+        return
+    for entry in inside:
+        if not (entry.is_dir() and entry.is_symlink()):
+            yield from _entries(entry)
+
+
+def _pack_of(path: Path, origin: str) -> Iterator[PackFile | PackProblem]:
+    try:
+        content = read_file(path)
+        id_ = id_of(content, file=str(path)) if _MARK in content else None
+        if id_ is not None:
+            yield PackFile(id=id_, file=str(path), origin=origin, content=content)
+    except PackError as error:
+        yield from error.problems
+
+
+def chain_of(id_: str) -> tuple[Pack, ...]:
+    """The chain of packs that ends in a pack, by its id, base first.
+
+    Raises:
+        UnknownPackError: no pack has that id.
+        PackError: the pack, or one that it extends, holds mistakes.
+    """
+    return bundled_chain(id_) if id_ in bundled() else _chain(id_, found(), ())
+
+
+def _chain(id_: str, others: Found, trail: tuple[str, ...]) -> tuple[Pack, ...]:
+    if id_ in bundled():
+        return bundled_chain(id_)
+    if id_ not in others.packs:
+        raise UnknownPackError(_unknown(id_, others))
+    held = others.packs[id_]
+    return _read(held.content, held.file, others, (*trail, id_))
+
+
+def _unknown(id_: str, others: Found) -> str:
+    hint = str(nearest(id_, (*bundled(), *others.packs))) or "see debridecode packs list"
+    unread = f"; {len(others.problems)} places could not be used, see debridecode packs list"
+    return f"expected the id of a known pack; {hint}" + (unread if others.problems else "")
+
+
+def _read(content: bytes, file: str, others: Found, trail: tuple[str, ...]) -> tuple[Pack, ...]:
+    return read_pack(
+        content,
+        file=file,
+        find=lambda id_: _chain(id_, others, trail),
+        known=(*bundled(), *others.packs),
+        trail=trail,
+        fixtures=fixtures(),
+    )
+
+
+def load_pack(path: str | Path) -> tuple[Pack, ...]:
+    """Read a pack file and the packs it extends, base first.
+
+    What it extends came with the library, or is found as `found` says.
+
+    Args:
+        path: the file, or a folder that holds one pack and no more.
+
+    Raises:
+        PackError: every mistake in the file, each with file, line, column, pointer, message and hint.
+    """
+    _expect_path(path)
+    if Path(path).is_dir():
+        return _only_pack(Path(path))
+    content = read_file(Path(path))
+    return _read(content, str(path), found(), ())
+
+
+def _only_pack(folder: Path) -> tuple[Pack, ...]:
+    held = list(_in_place(folder, "named"))
+    problems = [each for each in held if isinstance(each, PackProblem)]
+    packs = [each for each in held if isinstance(each, PackFile)]
+    if len(packs) != 1:
+        listed = ", ".join(each.file for each in packs) or "it holds none"
+        problems.append(_problem(str(folder), "expected a folder with one pack", listed))
+    if problems:
+        raise PackError(problems)
+    return _read(packs[0].content, packs[0].file, found(), ())
 
 
 def load_tables(folder: str | Path) -> tuple[Release, ...]:
@@ -62,52 +227,6 @@ def load_tables(folder: str | Path) -> tuple[Release, ...]:
     except (OSError, ValueError):
         raise ReleaseError(str(folder), "expected a folder of release files that can be read") from None
     return tuple(read_release(text, file=name) for name, text in texts)
-
-
-def _texts(folder: Traversable, prefix: str) -> Iterator[tuple[str, str]]:
-    for entry in folder.iterdir():
-        if entry.is_dir():
-            yield from _texts(entry, f"{prefix}{entry.name}/")
-        elif entry.name.endswith(_ENDING):
-            yield prefix + entry.name.removesuffix(_ENDING), entry.read_text(encoding="utf-8")
-
-
-@cache
-def bundled_chain(id_: str) -> tuple[Pack, ...]:
-    """The chain of packs that ends in a bundled pack, base first.
-
-    Raises:
-        UnknownPackError: no bundled pack has that id.
-    """
-    from debridecode.packs.load import read_pack  # noqa: PLC0415 - nothing is read on import
-    from debridecode.packs.raw import nearest  # noqa: PLC0415
-
-    texts = bundled()
-    if id_ not in texts:
-        hint = str(nearest(id_, texts))
-        raise UnknownPackError("expected the id of a known pack; " + (hint or "see debridecode packs list"))
-    return read_pack(
-        texts[id_],
-        file=f"{_FOLDER}/{id_}{_ENDING}",
-        find=bundled_chain,
-        known=texts,
-        fixtures=fixtures(),
-        trusted=_installed().is_dir(),  # in a checkout they may be under change
-    )
-
-
-def load_pack(path: str | Path) -> tuple[Pack, ...]:
-    """Read a pack file and the packs it extends, base first; what it extends must be bundled.
-
-    Raises:
-        PackError: every mistake in the file, each with file, line, column, pointer, message and hint.
-    """
-    from debridecode.packs.load import read_file, read_pack  # noqa: PLC0415 - nothing is read on import
-
-    _expect_path(path)
-    return read_pack(
-        read_file(Path(path)), file=str(path), find=bundled_chain, known=bundled(), fixtures=fixtures()
-    )
 
 
 def _expect_path(path: object) -> None:

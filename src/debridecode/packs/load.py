@@ -41,7 +41,7 @@ def read_pack(
     find: Find,
     known: Iterable[str],
     fixtures: Iterable[str],
-    trusted: bool = False,
+    trail: Sequence[str] = (),
 ) -> tuple[Pack, ...]:
     """Make the chain of packs that a file ends: the packs it extends, base first, then itself.
 
@@ -51,7 +51,7 @@ def read_pack(
         find: gives the chain of the pack that this one extends.
         known: ids that `find` knows, for hints.
         fixtures: names of the encounters that in-pack tests may start from.
-        trusted: whether the form was checked before, as it is for the packs of the library itself.
+        trail: ids of the packs for whose sake this one is read.
 
     Raises:
         PackError: every problem, each with file, line, column, pointer, message and hint.
@@ -64,10 +64,10 @@ def read_pack(
             raise PackError(located(found, file, written))
 
     refuse(_too_much(document, written))
-    form = [] if trusted else list(islice(_form(document), MAX_PROBLEMS))
+    form = list(islice(_form(document), MAX_PROBLEMS))
     if not isinstance(document, dict):
         refuse(form)
-    base, misnamed = _base(document, find, known)
+    base, misnamed = _base(document, find, known, trail)
     if misnamed:
         refuse((*misnamed, *form))
     refuse(chain(form, lint(document, base, fixtures)))
@@ -89,6 +89,22 @@ def _read(text: str | bytes, file: str) -> Any:
             hint="the file is no JSON that can be read",
         )
     raise PackError([at])
+
+
+def id_of(content: bytes, *, file: str) -> str | None:
+    """What a pack file calls itself, or None where its `format` is not that of a pack.
+
+    Raises:
+        PackError: it is no JSON, or it has no id.
+    """
+    document = _read(content, file)
+    if not (isinstance(document, dict) and str(document.get("format")).startswith("debridecode-pack/")):
+        return None
+    id_ = document.get("id")
+    if isinstance(id_, str):
+        return id_
+    nameless = Problem("", "expected the key id, a text, by which the pack can be named")
+    raise PackError(located([nameless], file, content.decode("utf-8")))
 
 
 def _too_much(document: Any, written: str) -> Iterator[Problem]:
@@ -145,19 +161,23 @@ def _form(document: Any) -> Iterator[Problem]:
     return schema_problems(document)
 
 
-def _base(document: dict[str, Any], find: Find, known: Iterable[str]) -> tuple[Sequence[Pack], list[Problem]]:
+def _base(
+    document: dict[str, Any], find: Find, known: Iterable[str], trail: Sequence[str]
+) -> tuple[Sequence[Pack], list[Problem]]:
     extends = document.get("extends")
     if not isinstance(extends, str):
         return (), []
-    if extends == document.get("id"):
-        return (), [Problem("/extends", "a pack cannot extend itself")]
+    if extends in (document.get("id"), *trail):
+        way = " extends ".join((*trail, extends)) if trail else f"{extends} extends {extends}"
+        return (), [Problem("/extends", f"expected a chain of packs that ends: {way}")]
     names = set(known)
     if extends not in names:
         return (), [Problem("/extends", f"no pack {extends}", nearest(extends, names))]
+    too_long = [Problem("/extends", f"expected a chain of at most {MAX_CHAIN} packs")]
+    if len(trail) >= MAX_CHAIN:
+        return (), too_long
     base = find(extends)
-    if len(base) >= MAX_CHAIN:
-        return base, [Problem("/extends", f"expected a chain of at most {MAX_CHAIN} packs")]
-    return base, []
+    return base, too_long if len(base) >= MAX_CHAIN else []
 
 
 def _moved(pack: Pack, base: Sequence[Pack]) -> Iterator[Problem]:
@@ -203,7 +223,8 @@ def _since(history: Sequence[Any], override: Override) -> date:
     """The day from which on a history says what an override changes; the first, where it begins later."""
     before = [segment for segment in history if segment.start <= override.start] or history[:1]
     said = takewhile(lambda segment: _says(segment, override) == override.was, reversed(before))
-    return min((segment.start for segment in said), default=history[0].start)
+    first: date = min((segment.start for segment in said), default=history[0].start)
+    return first
 
 
 def _says(segment: Any, override: Override) -> Any:

@@ -1,0 +1,50 @@
+"""The command that lists every pack that can be named by its id."""
+
+import sys
+from collections import Counter
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from debridecode.commands.reporting import BAD_PACK, CLEAN, reporting
+from debridecode.errors import PackError, PackProblem
+from debridecode.packs.bundled import bundled
+from debridecode.packs.discover import chain_of, found
+from debridecode.packs.model import Pack
+
+_HEADINGS = ("Pack", "Version", "Answers from", "Rules", "Sources", "From", "Title")
+
+
+@click.command(name="list")
+@reporting
+def list_() -> int:
+    """List the packs that can be named by their ids.
+
+    Those that came with the library, those in the files and folders of DEBRIDECODE_PACK_PATH, and those of
+    installed packages. What was looked at and cannot be used is named on standard error; exit code 3 then.
+    """
+    others = found()
+    origins = dict.fromkeys(bundled(), "the library") | {
+        id_: each.origin for id_, each in others.packs.items()
+    }
+    table = Table(box=None, pad_edge=False)
+    for heading in _HEADINGS:
+        table.add_column(heading, overflow="fold", no_wrap=heading != "Title")
+    problems: list[PackProblem] = list(others.problems)
+    for id_, origin in origins.items():
+        try:
+            table.add_row(*_row(chain_of(id_)[-1], origin))
+        except PackError as error:
+            problems += error.problems
+    Console(width=None if sys.stdout.isatty() else 180, highlight=False).print(table)
+    for problem in dict.fromkeys(map(str, problems)):
+        click.echo(problem, err=True)
+    return BAD_PACK if problems else CLEAN
+
+
+def _row(pack: Pack, origin: str) -> tuple[str, ...]:
+    counts = Counter(source.read for source in pack.sources.values())
+    read = [f"{counts[how]} {how}" for how in ("verified", "secondary", "unverified") if counts[how]]
+    answers = str(pack.supports_from) + (f" to before {pack.supports_until}" if pack.supports_until else "")
+    return pack.id, pack.version, answers, str(len(pack.rules)), ", ".join(read), origin, pack.title
