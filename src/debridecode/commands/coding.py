@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from debridecode.commands.options import TABLES
 from debridecode.commands.reporting import CLEAN, CODES, TO_DO, reporting
 from debridecode.errors import EncounterError, UnknownPackError
 from debridecode.interop.json import Claim, read_claim, read_encounter, write
@@ -30,13 +31,7 @@ def _with_rules(command: Callable[..., None]) -> Callable[..., None]:
             type=click.Path(path_type=Path),
             help="Use the rules of a pack file of your own.",
         ),
-        click.option(
-            "--tables",
-            type=click.Path(path_type=Path),
-            envvar="DEBRIDECODE_TABLES",
-            show_envvar=True,
-            help="Folder of edit tables that ncci import wrote.",
-        ),
+        TABLES,
     ):
         command = add(command)
     return command

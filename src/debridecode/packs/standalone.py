@@ -18,8 +18,9 @@ def standalone(chain: Sequence[Pack], resolved: Resolved, on: date) -> dict[str,
     """The JSON of a pack that extends none and decides as the chain does.
 
     It answers for the days around `on` on which nothing that the chain and the releases say changes. Each
-    part names the pack that it is from, so that findings keep their names. Edit tables that releases fill stay
-    so, and those whose rows stand in a pack keep all of them: where one release has no answer, another may.
+    part names the pack that it is from, so that findings keep their names. Edit tables that releases fill
+    stay so; those whose rows stand in a pack keep all of them: where one release is silent, another may
+    answer.
 
     Args:
         chain: packs, base first.
