@@ -1,0 +1,1 @@
+"""Mistakes of sense: packs that load, and cannot mean what they say."""
