@@ -27,6 +27,8 @@ _MOST_CODES: Final = 1 << 15
 EditKind = Literal["pair_edits", "unit_limits", "add_ons"]
 DAY: Final = timedelta(days=1)
 EDIT_KINDS: Final[tuple[EditKind, ...]] = ("pair_edits", "unit_limits", "add_ons")
+WITHDRAWN: Final = "9"
+"""The indicator of a pair that was withdrawn as if it had never been."""
 
 
 @frozen(kw_only=True)

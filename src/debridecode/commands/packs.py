@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from debridecode.commands.packs_list import list_
+from debridecode.commands.packs_diff import diff
 from debridecode.commands.packs_show import show
 from debridecode.commands.reporting import BAD_PACK, CLEAN, CODES, reporting
 from debridecode.packs.discover import load_pack
@@ -21,6 +22,7 @@ packs.add_command(list_)
 
 
 packs.add_command(show)
+packs.add_command(diff)
 
 
 @packs.command(epilog=CODES)

@@ -10,12 +10,10 @@ from decimal import Decimal
 from attrs import frozen
 
 from debridecode.packs.resolve import Resolved, ResolvedEdits
-from debridecode.releases import Release
+from debridecode.releases import WITHDRAWN, Release
 
 NO_EDIT = "none"
 """Stands for the indicator where the release covers both codes and has no edit."""
-_WITHDRAWN = "9"
-"""The indicator of a pair that was withdrawn as if it had never been."""
 
 
 @frozen(kw_only=True)
@@ -91,7 +89,7 @@ class EditTables:
         rows = list(release.rows_on(day))
         if table.kind == "pair_edits":
             indicators = {
-                (row.column_1, row.column_2): row.indicator for row in rows if row.indicator != _WITHDRAWN
+                (row.column_1, row.column_2): row.indicator for row in rows if row.indicator != WITHDRAWN
             }
             self._pairs.setdefault(table.setting or "", []).append((release, indicators, asked))
         elif table.kind == "unit_limits":

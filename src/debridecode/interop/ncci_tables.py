@@ -15,7 +15,7 @@ from debridecode.errors import DebridecodeError, ReleaseError
 from debridecode.interop.ncci_files import Cells
 from debridecode.interop.ncci_names import SUPPLIERS, Quarter
 from debridecode.model.codes import is_procedure
-from debridecode.releases import AddOn, EditKind, PairEdit, UnitLimit
+from debridecode.releases import WITHDRAWN, AddOn, EditKind, PairEdit, UnitLimit
 from debridecode.vocabulary import Setting
 
 MOST_PROBLEMS: Final = 20
@@ -32,7 +32,6 @@ _UNITS: Final = re.compile(r"[0-9]{1,7}")
 _MARK, _BEGINS, _ENDS, _INDICATOR = range(2, 6)
 _MARKS: Final = ("", "*")
 _INDICATORS: Final = ("0", "1", "9")
-_WITHDRAWN: Final = "9"
 _TYPES: Final = ("1", "2", "3")
 _BY_LINE: Final = "1"
 _COUNTED: Final = {
@@ -438,7 +437,7 @@ class PairReader(TableReader):
             cells[_ENDS] = cells[_ENDS].strip(" ") or "*"
         edit = self._edit(cells)
         self._in_order(edit.column_1, edit.column_2)
-        if edit.indicator != _WITHDRAWN:
+        if edit.indicator != WITHDRAWN:
             self._no_overlap(edit)
             return edit
         self.tally.withdrawn += self._is_wanted(edit)

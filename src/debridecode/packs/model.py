@@ -282,6 +282,20 @@ class DeletedRow:
     ended: date
 
 
+ROW_KEYS: Final = {
+    "families": ("id",),
+    "classification": ("id",),
+    "questions": ("fact",),
+    "tissues": ("id",),
+    "services": ("kind",),
+    "anatomic": ("modifier",),
+    "deleted_codes": ("code",),
+    "pair_edits": ("column_1", "column_2"),
+    "unit_limits": ("code",),
+    "add_ons": ("add_on", "primary"),
+}
+"""Each kind of table -> what names its rows: no two rows of one segment have the same."""
+
 Row = TypeVar("Row")
 
 

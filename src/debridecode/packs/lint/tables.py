@@ -1,7 +1,6 @@
 """Tables of a pack: filled in one way, their rows of one form and each once."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Final
 
 from debridecode import vocabulary
 from debridecode.packs.catalogue import FACTS, PLACEHOLDER
@@ -10,21 +9,9 @@ from debridecode.packs.lint.names import Names
 from debridecode.packs.lint.parameters import reference_problems
 from debridecode.packs.lint.questions import ask_problems
 from debridecode.packs.lint.sources import unread_problems
+from debridecode.packs.model import ROW_KEYS
 from debridecode.packs.raw import Json, Problem, day_problems, escape, members, nearest, objects, rows
 from debridecode.releases import EDIT_KINDS
-
-_ROW_KEYS: Final = {
-    "families": ("id",),
-    "classification": ("id",),
-    "questions": ("fact",),
-    "tissues": ("id",),
-    "services": ("kind",),
-    "anatomic": ("modifier",),
-    "deleted_codes": ("code",),
-    "pair_edits": ("column_1", "column_2"),
-    "unit_limits": ("code",),
-    "add_ons": ("add_on", "primary"),
-}
 
 
 def table_problems(document: Json, names: Names) -> Iterator[Problem]:
@@ -35,7 +22,7 @@ def table_problems(document: Json, names: Names) -> Iterator[Problem]:
 
 def _table(table: Json, pointer: str, names: Names) -> Iterator[Problem]:
     kind = str(table.get("kind"))
-    if kind not in _ROW_KEYS:
+    if kind not in ROW_KEYS:
         return
     yield from _filled(kind, table, pointer)
     for index, segment in enumerate(objects(table.get("history"))):
@@ -43,7 +30,7 @@ def _table(table: Json, pointer: str, names: Names) -> Iterator[Problem]:
     seen: dict[tuple[str, ...], str] = {}
     for at, row in rows(table):
         here = pointer + at
-        key = (at.partition("/rows")[0], *(str(row.get(name)) for name in _ROW_KEYS[kind]))
+        key = (at.partition("/rows")[0], *(str(row.get(name)) for name in ROW_KEYS[kind]))
         if key in seen:
             yield Problem(here, f"the same row stands at {seen[key]}", "keep one of them")
         seen[key] = here
