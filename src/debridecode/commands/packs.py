@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
-from debridecode.commands.packs_list import list_
 from debridecode.commands.packs_diff import diff
+from debridecode.commands.packs_list import list_
 from debridecode.commands.packs_show import show
 from debridecode.commands.reporting import BAD_PACK, CLEAN, CODES, reporting
 from debridecode.packs.discover import load_pack

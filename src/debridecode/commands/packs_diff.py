@@ -1,0 +1,42 @@
+"""The command that shows what two packs say differently."""
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from debridecode.commands.named import chain_named
+from debridecode.commands.options import DAY, TABLES
+from debridecode.commands.reporting import CLEAN, TO_DO, reporting
+from debridecode.packs.difference import changes
+from debridecode.report.pack_difference import difference_text
+from debridecode.rulebooks import rulebook
+
+
+@click.command(epilog="Exit code: 0 nothing differs, 1 something does, 2 bad input, 3 bad pack.")
+@click.argument("packs", nargs=-1, required=True, metavar="A [B]")
+@click.option(
+    "--on",
+    "days",
+    required=True,
+    multiple=True,
+    metavar="DATE",
+    type=DAY,
+    help="The date of service; of one pack, give two.",
+)
+@TABLES
+@reporting
+def diff(packs: tuple[str, ...], days: tuple[datetime, ...], tables: Path | None) -> int:
+    """Show what two packs say differently, or one pack on two days.
+
+    A and B are ids or pack files, each with the packs that it extends.
+    """
+    if (len(packs), len(days)) not in ((2, 1), (1, 2)):
+        raise click.UsageError("expected two packs and one --on, or one pack and two")
+    chains = [chain_named(pack) for pack in packs]
+    dates = [day.date() for day in days]
+    first = rulebook(chains[0], on=dates[0], tables=tables).resolved
+    second = rulebook(chains[-1], on=dates[-1], tables=tables).resolved
+    found = changes(first, second)
+    click.echo(difference_text(first, second, (str(dates[0]), str(dates[-1])), found), nl=False)
+    return TO_DO if found else CLEAN
