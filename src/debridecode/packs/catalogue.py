@@ -5,9 +5,9 @@ has a version, which a pack states as its `vocabulary`.
 """
 
 import re
-from typing import Final, Literal, cast
+from typing import Final, Literal
 
-from attrs import frozen
+from attrs import Factory, field, frozen
 
 from debridecode import vocabulary
 
@@ -45,6 +45,8 @@ class Fact:
         always_known: whether no record leaves it unknown, so that nothing need be asked for it.
         placed: whether it is known only once the wounds have been placed in families.
         parameters: ids of the parameters that it is derived with.
+        scope: what it is a fact of.
+        slot: the name of the attribute that holds it in the engine.
     """
 
     name: str
@@ -55,16 +57,10 @@ class Fact:
     always_known: bool = False
     placed: bool = False
     parameters: tuple[str, ...] = ()
-
-    @property
-    def scope(self) -> Scope:
-        """What it is a fact of."""
-        return cast("Scope", self.name.partition(".")[0])
-
-    @property
-    def slot(self) -> str:
-        """The name of the attribute that holds it in the engine."""
-        return self.name.partition(".")[2]
+    scope: Scope = field(
+        init=False, default=Factory(lambda self: self.name.partition(".")[0], takes_self=True)
+    )
+    slot: str = field(init=False, default=Factory(lambda self: self.name.partition(".")[2], takes_self=True))
 
 
 _PLACES: Final = (
