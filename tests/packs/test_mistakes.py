@@ -1277,7 +1277,13 @@ REST = [
         "no pack cms/bse",
         "perhaps cms/base",
     ),
-    mistake("itself", "bare", [('"cms/base"', '¶"acme/child"')], "/extends", "expected a chain of packs that ends: acme/child extends acme/child"),
+    mistake(
+        "itself",
+        "bare",
+        [('"cms/base"', '¶"acme/child"')],
+        "/extends",
+        "expected a chain of packs that ends: acme/child extends acme/child",
+    ),
     child(
         "severity that was",
         '"was": "warning"',
@@ -1888,8 +1894,14 @@ def test_the_small_packs_pass_their_own_tests(write):
     result = run_tests(load_pack(write(ALONE)))
     assert [case.problems for case in result.cases] == [(), ()]
     assert not result.passed
-    assert "placing.rest: no test that covers it shows it firing" in result.uncovered
-    assert "placing.sharp: no test shows it silent" in result.uncovered
+    assert (
+        "placing.rest: no case that covers it shows it firing; write one in which its condition holds"
+        in result.uncovered
+    )
+    assert (
+        "placing.sharp: no case shows it silent; write one in which its condition does not hold"
+        in result.uncovered
+    )
 
 
 @pytest.mark.parametrize(
@@ -1978,7 +1990,7 @@ def test_check_of_no_file_exits_3(tmp_path):
 def test_the_tests_of_a_pack_with_gaps_exit_3(write):
     result = CliRunner().invoke(debridecode, ["packs", "test", str(write(ALONE))])
     assert result.exit_code == 3
-    assert "UNTESTED placing.sharp: no test shows it silent" in result.output
+    assert "UNTESTED placing.sharp: no case shows it silent" in result.output
     assert "2 passed, 0 failed" in result.output
 
 

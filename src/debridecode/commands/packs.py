@@ -7,10 +7,10 @@ import click
 from debridecode.commands.packs_diff import diff
 from debridecode.commands.packs_list import list_
 from debridecode.commands.packs_show import show
-from debridecode.commands.reporting import BAD_PACK, CLEAN, CODES, reporting
+from debridecode.commands.packs_test import test
+from debridecode.commands.reporting import CLEAN, CODES, reporting
 from debridecode.packs.discover import load_pack
 from debridecode.packs.model import Pack
-from debridecode.testing import run_tests
 
 
 @click.group()
@@ -19,9 +19,8 @@ def packs() -> None:
 
 
 packs.add_command(list_)
-
-
 packs.add_command(show)
+packs.add_command(test)
 packs.add_command(diff)
 
 
@@ -38,23 +37,3 @@ def check(file: Path) -> int:
 def _counted(pack: Pack) -> str:
     parts = {"rules": pack.rules, "tables": pack.tables, "overrides": pack.overrides, "tests": pack.cases}
     return ", ".join(f"{len(members)} {noun}" for noun, members in parts.items())
-
-
-@packs.command(epilog=CODES)
-@click.argument("file", type=click.Path(path_type=Path))
-@reporting
-def test(file: Path) -> int:
-    """Run the tests that stand in a pack file."""
-    result = run_tests(load_pack(file))
-    for case in result.cases:
-        for problem in case.problems:
-            click.echo(f"FAILED {case.name}: {problem}")
-    for problem in result.uncovered:
-        click.echo(f"UNTESTED {problem}")
-    failed = sum(bool(case.problems) for case in result.cases)
-    if not result.cases:
-        click.echo("no tests: a pack without tests has not been shown to work")
-    click.echo(
-        f"{file}: {len(result.cases) - failed} passed, {failed} failed, {len(result.uncovered)} untested"
-    )
-    return CLEAN if result.passed else BAD_PACK

@@ -40,7 +40,8 @@ class Fact:
         name: as a pack writes it: what it is a fact of, a dot, and its slot.
         kind: which operators it takes.
         values: the words that a `word` or `words` fact may hold.
-        meaning: what it says, and its unit.
+        meaning: what it says.
+        unit: of a number: what it counts or is measured in.
         from_table: whether it comes from an edit table rather than from the record.
         always_known: whether no record leaves it unknown, so that nothing need be asked for it.
         placed: whether it is known only once the wounds have been placed in families.
@@ -53,6 +54,7 @@ class Fact:
     kind: Kind
     values: tuple[str, ...] = ()
     meaning: str
+    unit: str = ""
     from_table: bool = False
     always_known: bool = False
     placed: bool = False
@@ -209,6 +211,7 @@ _ALL: Final = (
         kind="number",
         meaning="the area debrided in sq cm; where the record gives none, length times width, provided "
         "that the measurements before and after, if both are given, agree",
+        unit="sq cm",
     ),
     Fact(
         name="wound.area_source",
@@ -292,11 +295,14 @@ _ALL: Final = (
         meaning="the family of the line; another service has none of them",
         always_known=True,
     ),
-    Fact(name="line.units", kind="number", meaning="units of the line", always_known=True),
+    Fact(
+        name="line.units", kind="number", meaning="units of the line", unit="units", always_known=True
+    ),
     Fact(
         name="line.units_on_date",
         kind="number",
         meaning="units of the code on the date: of the line and of the other services of the day",
+        unit="units",
         always_known=True,
     ),
     Fact(
@@ -304,6 +310,7 @@ _ALL: Final = (
         kind="number",
         meaning="the units that the unit limit counts: of the line where its indicator is 1, and else of "
         "the date",
+        unit="units",
         always_known=True,
     ),
     Fact(
@@ -322,6 +329,7 @@ _ALL: Final = (
         name="line.unit_limit",
         kind="number",
         meaning="the most units of the code on one date, from the unit limit table",
+        unit="units",
         from_table=True,
     ),
     Fact(
@@ -437,11 +445,18 @@ _ALL: Final = (
         meaning="the family of the line; another service has none of them",
         always_known=True,
     ),
-    Fact(name="billed.units", kind="number", meaning="units billed of the code in all", always_known=True),
+    Fact(
+        name="billed.units",
+        kind="number",
+        meaning="units billed of the code in all",
+        unit="units",
+        always_known=True,
+    ),
     Fact(
         name="billed.supported_units",
         kind="number",
         meaning="units of the code that the record supports; 0 when it supports none",
+        unit="units",
         always_known=True,
     ),
     Fact(name="billed.line", kind="text", meaning="the billed line, in one short text"),

@@ -279,7 +279,7 @@ def _rules(
                 continue
             read = [
                 source
-                for id_ in _parameters_read(held)
+                for id_ in parameters_read(held)
                 if id_ in parameters
                 for source in parameters[id_].sources
             ]
@@ -371,18 +371,24 @@ def _codes_of(row: Any) -> tuple[str, ...]:
     )
 
 
-def _parameters_read(segment: RuleSegment) -> list[str]:
+def parameters_read(segment: RuleSegment | ResolvedRule) -> list[str]:
     """Ids of the parameters that a rule reads: in its condition, effects and words, and behind its facts."""
-    read: list[str] = []
-    for leaf in leaves(segment.when):
-        read += FACTS[leaf.fact].parameters
-        if isinstance(leaf.operand, ParameterRef):
-            read.append(leaf.operand.id)
+    read = parameters_asked(segment.when)
     then = segment.then
     if isinstance(then.modifier, ParameterRef):
         read.append(then.modifier.id)
     words = (then.step, *((then.finding.message, then.finding.ask or "") if then.finding else ()))
     read += [name for text in words for name in PLACEHOLDER.findall(text) if name not in FACTS]
+    return read
+
+
+def parameters_asked(condition: Condition) -> list[str]:
+    """Ids of the parameters that a condition reads, and of those behind its facts."""
+    read: list[str] = []
+    for leaf in leaves(condition):
+        read += FACTS[leaf.fact].parameters
+        if isinstance(leaf.operand, ParameterRef):
+            read.append(leaf.operand.id)
     return read
 
 

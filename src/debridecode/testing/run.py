@@ -1,8 +1,9 @@
-"""Run the tests that stand in a pack, each through the same calls as a real encounter."""
+"""Run the cases of a pack, each through the same calls as a real encounter."""
 
 import copy
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -11,75 +12,77 @@ from attrs import frozen
 from debridecode.decision import Audit, Decision
 from debridecode.errors import DebridecodeError
 from debridecode.interop.json import encounter_from
-from debridecode.model import ClaimLine, Modifier
+from debridecode.model import ClaimLine, Encounter, Modifier
 from debridecode.model.claim import line_text
-from debridecode.packs.discover import fixtures
-from debridecode.packs.model import Case, Pack
-from debridecode.rulebooks import RuleBook, rulebook
+from debridecode.packs.bundled import fixtures
+from debridecode.packs.model import Case
+from debridecode.packs.resolve import Resolved
+from debridecode.rulebooks import RuleBooks
 
 
 @frozen(kw_only=True)
 class CaseResult:
-    """What came of one in-pack test.
+    """What came of one case.
 
     Attributes:
-        name: of the test.
-        problems: where the Decision differs from what the test expects; none when it passed.
-        fired: ids of the rules and classification rows that fired; None when the test could not run.
+        name: of the case.
+        problems: where the answer differs from what the case expects; none when it passed.
+        day: its date of service; None when it could not run.
+        fired: ids of the rules and classification rows that held.
+        silent: ids of those that were in force and did not, save those that could not be told.
     """
 
     name: str
     problems: tuple[str, ...]
-    fired: frozenset[str] | None
+    day: date | None = None
+    fired: frozenset[str] = frozenset()
+    silent: frozenset[str] = frozenset()
 
 
 @frozen(kw_only=True)
-class PackResult:
-    """What came of all tests of a pack.
+class Ready:
+    """A case made ready once, to be run against a pack and against every change of it.
 
     Attributes:
-        cases: one for each test.
-        uncovered: rules and rows that no test shows firing, or none shows silent, in words.
+        case: as the pack writes it.
+        encounter: the fixture with the changes put in; None where that is no encounter.
+        billed: the lines to hold against it, or None.
+        problem: why the case cannot run, if it cannot.
     """
 
-    cases: tuple[CaseResult, ...]
-    uncovered: tuple[str, ...]
+    case: Case
+    encounter: Encounter | None
+    billed: tuple[ClaimLine, ...] | None
+    problem: str = ""
 
-    @property
-    def passed(self) -> bool:
-        """Whether there were tests, all passed, and every rule has a case on both sides."""
-        return bool(self.cases) and not self.uncovered and not any(case.problems for case in self.cases)
-
-
-def run_tests(chain: Sequence[Pack]) -> PackResult:
-    """Run the tests of the last pack of a chain.
-
-    Args:
-        chain: packs, base first, as `load_pack` returns them.
-
-    Example:
-        >>> from datetime import date
-        >>> from debridecode.packs.discover import bundled_chain
-        >>> run_tests(bundled_chain("medicare/palmetto-jm")).passed
-        True
-    """
-    pack = chain[-1]
-    results = tuple(_run(case, chain) for case in pack.cases)
-    return PackResult(cases=results, uncovered=tuple(_uncovered(pack, results)))
+    @classmethod
+    def of(cls, case: Case) -> "Ready":
+        """Put the changes of a case into its fixture."""
+        try:
+            document = _patched(json.loads(fixtures()[case.base], parse_float=Decimal), case.changes)
+            billed = None if case.billed is None else tuple(map(_line, case.billed))
+            return cls(case=case, encounter=encounter_from(document), billed=billed)
+        except (DebridecodeError, _NoSuchPlace) as error:
+            return cls(case=case, encounter=None, billed=None, problem=f"could not run: {error}")
 
 
-def _run(case: Case, chain: Sequence[Pack]) -> CaseResult:
+def run_case(ready: Ready, books: RuleBooks) -> CaseResult:
+    """Run one case."""
+    case, encounter = ready.case, ready.encounter
+    if encounter is None:
+        return CaseResult(name=case.name, problems=(ready.problem,))
     try:
-        encounter = encounter_from(
-            _patched(json.loads(fixtures()[case.base], parse_float=Decimal), case.changes)
-        )
-        book = rulebook(tuple(chain), on=encounter.date_of_service)
-        billed = None if case.billed is None else [_line(line) for line in case.billed]
-        held = book.code(encounter) if billed is None else book.audit(encounter, billed)
-    except (DebridecodeError, _NoSuchPlace) as error:
-        return CaseResult(name=case.name, problems=(f"could not run: {error}",), fired=None)
+        book = books.on(encounter.date_of_service)
+        held = book.code(encounter) if ready.billed is None else book.audit(encounter, ready.billed)
+    except DebridecodeError as error:
+        return CaseResult(name=case.name, problems=(f"could not run: {error}",))
+    fired, untold = _spoken(held, book.resolved)
     return CaseResult(
-        name=case.name, problems=tuple(_differences(case, held)), fired=frozenset(_fired(held, book))
+        name=case.name,
+        problems=tuple(_differences(case, held)),
+        day=encounter.date_of_service,
+        fired=fired,
+        silent=frozenset(_asked(book.resolved)) - fired - untold,
     )
 
 
@@ -95,11 +98,11 @@ def _line(line: str | Mapping[str, Any]) -> ClaimLine:
 
 
 class _NoSuchPlace(Exception):  # noqa: N818 - it never leaves this room
-    """A JSON pointer of a test leads nowhere."""
+    """A JSON pointer of a case leads nowhere."""
 
 
 def _patched(document: Any, changes: Any) -> Any:
-    """A fixture with the changes of a test put in; JSON pointers name the places."""
+    """A fixture with the changes of a case put in; JSON pointers name the places."""
     for pointer, value in changes.items():
         place = document
         try:
@@ -122,9 +125,9 @@ def _differences(case: Case, held: Decision | Audit) -> Iterator[str]:
     for outcome, expected in (("failed", case.failed), ("not_checked", case.not_checked)):
         found = {label for label, each in _labels(held) if each == outcome}
         for label in sorted(found - set(expected)):
-            yield f"{label} is {outcome}, which the test does not expect"
+            yield f"{label} is {outcome}, which the case does not expect"
         for label in sorted(set(expected) - found):
-            yield f"{label} is not {outcome}, which the test expects"
+            yield f"{label} is not {outcome}, which the case expects"
 
 
 def _labels(held: Decision | Audit) -> Iterator[tuple[str, str]]:
@@ -142,33 +145,35 @@ def _short(rule: str) -> str:
     return rule.partition(":")[2]
 
 
-def _fired(held: Decision | Audit, book: RuleBook) -> Iterator[str]:
-    """Rules and rows that held, as their findings and steps show; a rule that could not be told did not."""
+def _spoken(held: Decision | Audit, resolved: Resolved) -> tuple[frozenset[str], frozenset[str]]:
+    """Rules and rows that held, as findings and steps show; and those that could not be told."""
     decision = held.decision if isinstance(held, Audit) else held
-    declared = {rule.name: rule.then.finding.outcome for rule in book.resolved.rules if rule.then.finding}
-    untold = {f.rule for f in decision.findings if f.outcome != declared.get(f.rule, "failed")}
-    reported = {finding.rule for finding in decision.findings} | {step.rule for step in decision.steps}
+    said = list(decision.findings)
+    reported = {finding.rule for finding in said} | {step.rule for step in decision.steps}
+    declared = {rule.name: rule.then.finding.outcome for rule in resolved.rules if rule.then.finding}
+    untold = {f.rule for f in said if f.outcome != declared.get(f.rule, "failed")}
     if isinstance(held, Audit):
         reported |= {difference.rule for difference in held.differences}
-    for rule in reported - untold:
-        yield _short(rule)
+        untold |= {d.rule for d in held.differences if d.outcome != declared.get(d.rule, "failed")}
+    return frozenset(map(_short, reported - untold)), frozenset(map(_short, untold))
 
 
-def _uncovered(pack: Pack, results: Sequence[CaseResult]) -> Iterator[str]:
-    """Rules and classification rows without a firing case that names them, or without a silent one."""
-    rows = (
-        f"{table.id}.{row.id}"
-        for table in pack.tables.values()
-        if table.kind == "classification"
-        for row in table.history[-1].rows
-    )
-    covering = [
-        (case, result.fired)
-        for case, result in zip(pack.cases, results, strict=True)
-        if result.fired is not None
-    ]
-    for id_ in (*rows, *pack.rules):
-        if not any(id_ in case.covers and id_ in fired for case, fired in covering):
-            yield f"{id_}: no test that covers it shows it firing"
-        if all(id_ in fired for _, fired in covering):
-            yield f"{id_}: no test shows it silent"
+def _asked(resolved: Resolved) -> Iterator[str]:
+    """Ids of the rules and classification rows in force."""
+    yield from (rule.id for rule in resolved.rules)
+    for table in resolved.tables:
+        if table.kind == "classification":
+            yield from (f"{table.id}.{row.id}" for row in table.rows)
+
+
+def covering_first(cases: Sequence[Ready], id_: str) -> list[Ready]:
+    """Cases in the order in which they are likely to speak of an id: those that cover it, then others.
+
+    Of the others, first those that bill lines if one that covers it does, and first those that do not if not.
+    """
+    billing = any(each.billed is not None for each in cases if id_ in each.case.covers)
+
+    def unlikely(ready: Ready) -> tuple[bool, bool]:
+        return id_ not in ready.case.covers, (ready.billed is not None) != billing
+
+    return sorted(cases, key=unlikely)
