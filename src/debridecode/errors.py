@@ -1,7 +1,24 @@
 """What is raised: bad input and bad packs. A clinical or billing problem is a `Finding`, never an error."""
 
 from collections.abc import Iterable, Sized
-from typing import Final
+from typing import Final, Literal
+
+ProblemCode = Literal[
+    "refused",
+    "unreachable-rule",
+    "implied-rule",
+    "contradictory-rule",
+    "unreachable-row",
+    "uncited-source",
+    "unread-parameter",
+    "outside-supports",
+    "before-supports",
+    "undecided",
+]
+"""What kind of mistake a pack has. With one that is `refused` it does not load."""
+
+NOTES: Final[frozenset[ProblemCode]] = frozenset({"before-supports", "undecided"})
+"""Those that are no mistakes, and worth knowing."""
 
 _SHOWN: Final = 25
 
@@ -59,12 +76,21 @@ class PackProblem:
         line: 1-based line of that place.
         column: 1-based column of that place.
         message: what was expected.
+        code: what kind of mistake it is.
     """
 
-    __slots__ = ("_hint", "column", "file", "line", "message", "pointer")
+    __slots__ = ("_hint", "code", "column", "file", "line", "message", "pointer")
 
     def __init__(
-        self, *, file: str, pointer: str, line: int, column: int, message: str, hint: object = ""
+        self,
+        *,
+        file: str,
+        pointer: str,
+        line: int,
+        column: int,
+        message: str,
+        hint: object = "",
+        code: ProblemCode = "refused",
     ) -> None:
         """Name the place and the mistake. A hint that takes time to find is found when it is read."""
         self.file = file
@@ -72,7 +98,13 @@ class PackProblem:
         self.line = line
         self.column = column
         self.message = message
+        self.code = code
         self._hint = hint
+
+    @property
+    def is_note(self) -> bool:
+        """Whether it is no mistake, and worth knowing."""
+        return self.code in NOTES
 
     @property
     def hint(self) -> str:
@@ -83,7 +115,8 @@ class PackProblem:
         """One line, in the form that editors and terminals make a link of."""
         place = f"{self.file}:{self.line}:{self.column}"
         hint = f" ({self.hint})" if self.hint else ""
-        return f"{place}: {self.pointer or '/'}: {self.message}{hint}"
+        note = "note: " if self.is_note else ""
+        return f"{place}: {self.pointer or '/'}: {note}{self.message}{hint}"
 
     def __repr__(self) -> str:
         """Show the line."""
@@ -126,6 +159,10 @@ class UnknownPackError(DebridecodeError):
 
 class OutOfDateError(DebridecodeError):
     """A date of service for which a pack, or a rule book already resolved, does not answer."""
+
+
+class ReplayError(DebridecodeError):
+    """A replay that cannot begin or go on: its file of encounters, or the folder it writes into."""
 
 
 def _lines(shown: list[str], every: Sized) -> str:

@@ -151,6 +151,7 @@ def located(problems: Iterable[Problem], file: str, text: str) -> list[PackProbl
             column=column,
             message=problem.message,
             hint=problem.hint,
+            code=problem.code,
         )
     return [found[key] for key in sorted(found)]
 

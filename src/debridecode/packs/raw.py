@@ -8,6 +8,8 @@ from typing import Any, Final
 
 from attrs import frozen
 
+from debridecode.errors import ProblemCode
+
 Json = Mapping[str, Any]
 _FEW: Final = 12
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -37,12 +39,14 @@ class Problem:
         message: what was expected.
         hint: the nearest name, or what to do.
         at_key: whether the key, not the value, is the place.
+        code: what kind of mistake it is.
     """
 
     pointer: str
     message: str
     hint: str | Near = ""
     at_key: bool = False
+    code: ProblemCode = "refused"
 
 
 def nearest(name: str, known: Iterable[str]) -> Near:

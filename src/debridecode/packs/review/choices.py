@@ -129,3 +129,9 @@ def _sets(fact: Fact, named: Sequence[frozenset[str]]) -> list[frozenset[str]]:
         raise TooManyWorldsError
     sizes = range(len(words) + 1)
     return [frozenset(each) for size in sizes for each in combinations(words, size)]
+
+
+def whole(world: World, leaves: Iterable[Leaf]) -> World:
+    """A world with the facts that leaves name besides: unknown, or where that cannot be, some value."""
+    beside = {name for leaf in leaves for name in named_by(leaf)} - set(world)
+    return {**world, **{name: _values(FACTS[name], (), 1)[-1] for name in beside}}
