@@ -59,7 +59,7 @@ class Ready:
     def of(cls, case: Case) -> "Ready":
         """Put the changes of a case into its fixture."""
         try:
-            document = _patched(json.loads(fixtures()[case.base], parse_float=Decimal), case.changes)
+            document = patched(json.loads(fixtures()[case.base], parse_float=Decimal), case.changes)
             billed = None if case.billed is None else tuple(map(_line, case.billed))
             return cls(case=case, encounter=encounter_from(document), billed=billed)
         except (DebridecodeError, _NoSuchPlace) as error:
@@ -101,7 +101,7 @@ class _NoSuchPlace(Exception):  # noqa: N818 - it never leaves this room
     """A JSON pointer of a case leads nowhere."""
 
 
-def _patched(document: Any, changes: Any) -> Any:
+def patched(document: Any, changes: Any) -> Any:
     """A fixture with the changes of a case put in; JSON pointers name the places."""
     for pointer, value in changes.items():
         place = document
@@ -123,14 +123,14 @@ def _differences(case: Case, held: Decision | Audit) -> Iterator[str]:
     if case.lines is not None and lines != case.lines:
         yield f"lines are {', '.join(lines) or 'none'}; expected {', '.join(case.lines) or 'none'}"
     for outcome, expected in (("failed", case.failed), ("not_checked", case.not_checked)):
-        found = {label for label, each in _labels(held) if each == outcome}
+        found = {label for label, each in labels(held) if each == outcome}
         for label in sorted(found - set(expected)):
             yield f"{label} is {outcome}, which the case does not expect"
         for label in sorted(set(expected) - found):
             yield f"{label} is not {outcome}, which the case expects"
 
 
-def _labels(held: Decision | Audit) -> Iterator[tuple[str, str]]:
+def labels(held: Decision | Audit) -> Iterator[tuple[str, str]]:
     """Short names of the rules that say something, with their outcome; of an audit, of its differences."""
     if isinstance(held, Audit):
         for difference in held.differences:
