@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from small_packs import ALONE, BARE, CHILD, encounter_of, everywhere, pointer, problems_of, replaced, spoilt
 
 from debridecode import DebridecodeError, Encounter, PackError, Wound, load_pack, rulebook
-from debridecode.packs.discover import fixtures
+from debridecode.packs.bundled import fixtures
 from debridecode.packs.load import MAX_MEMBERS, MAX_PROBLEMS
 from debridecode.testing import run_tests
 
@@ -465,7 +465,9 @@ def test_bytes_that_are_no_json(write, data):
 
 
 def test_a_folder_and_a_missing_file(tmp_path):
-    for path in (tmp_path, tmp_path / "none.json", tmp_path / "pack.json" / "x", Path("a\x00b.json")):
+    (problem,) = quickly_refused(tmp_path)
+    assert problem.message == "expected a folder with one pack"
+    for path in (tmp_path / "none.json", tmp_path / "pack.json" / "x", Path("a\x00b.json")):
         (problem,) = quickly_refused(path)
         assert "can be read" in problem.message
 

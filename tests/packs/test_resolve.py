@@ -748,3 +748,24 @@ def test_a_table_in_a_pack_becomes_a_release_for_each_segment(tmp_path):
     ]
     assert {source.id for each in pairs.releases for source in each.sources} == {"manual"}
     assert "pair_edits" not in {table.kind for table in resolved.tables}
+
+
+def test_a_base_that_moved_is_named_beside_the_other_mistakes():
+    rules = {"near": wound_rule(("2024-13-01", ("warning", "a")))}
+    moved = override("rules/doc.color", "2025-07-01", "severity", was="error", to="advice")
+    with pytest.raises(PackError) as caught:
+        child_of(rules=rules, overrides=[moved])
+    assert [problem.pointer for problem in caught.value.problems] == [
+        "/rules/near/history/0/from",
+        "/overrides/0/was",
+    ]
+
+
+def test_what_an_override_with_a_mistake_leaves_for_the_next_is_not_guessed():
+    wrong = override("rules/doc.color", "2025-07-01", "severity", was="warning", to="eror")
+    after = override(
+        "rules/doc.color", "2025-08-01", "severity", was="error", to="advice", was_from="2025-07-01"
+    )
+    with pytest.raises(PackError) as caught:
+        child_of(overrides=[wrong, after])
+    assert [problem.pointer for problem in caught.value.problems] == ["/overrides/0/to"]

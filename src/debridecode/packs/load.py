@@ -1,9 +1,7 @@
 """From a pack file to a `Pack`: read, schema, lint, structure; every mistake at once, and no partial load."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date
-from functools import reduce
-from itertools import chain, islice, takewhile
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -11,10 +9,10 @@ from debridecode.document import JsonProblem, loads
 from debridecode.errors import PackError, PackProblem
 from debridecode.packs.lint import lint
 from debridecode.packs.model import Override, Pack
-from debridecode.packs.places import place_in, places
-from debridecode.packs.raw import Problem, escape, nearest
-from debridecode.packs.resolve import changed, split_at
-from debridecode.packs.structure import pack_from
+from debridecode.packs.moved import moved_problems
+from debridecode.packs.places import places
+from debridecode.packs.raw import Problem, escape, nearest, objects
+from debridecode.packs.structure import override_from, pack_from
 
 MAX_BYTES: Final = 2_000_000
 MAX_DEPTH: Final = 40
@@ -60,8 +58,8 @@ def read_pack(
     written = text if isinstance(text, str) else text.decode("utf-8")
 
     def refuse(problems: Iterable[Problem]) -> None:
-        if found := list(islice(problems, MAX_PROBLEMS)):
-            raise PackError(located(found, file, written))
+        if first := list(islice(problems, MAX_PROBLEMS)):
+            raise PackError(located(first, file, written))
 
     refuse(_too_much(document, written))
     form = list(islice(_form(document), MAX_PROBLEMS))
@@ -70,10 +68,9 @@ def read_pack(
     base, misnamed = _base(document, find, known, trail)
     if misnamed:
         refuse((*misnamed, *form))
-    refuse(chain(form, lint(document, base, fixtures)))
-    pack = pack_from(document, file=file, text=written)
-    refuse(_moved(pack, base))
-    return (*base, pack)
+    found = list(islice(chain(form, lint(document, base, fixtures)), MAX_PROBLEMS))
+    refuse((*found, *moved_problems(_sound_overrides(document, found), base)))
+    return (*base, pack_from(document, file=file, text=written))
 
 
 def _read(text: str | bytes, file: str) -> Any:
@@ -181,67 +178,18 @@ def _base(
     return base, too_long if len(base) >= MAX_CHAIN else []
 
 
-def _moved(pack: Pack, base: Sequence[Pack]) -> Iterator[Problem]:
-    """Overrides whose `was` the base no longer says, over every segment that the override reaches."""
-    histories: dict[str, tuple[Any, ...]] = {}
-    for index, override in enumerate(pack.overrides):
-        section, _, id_ = override.target.partition("/")
-        owner = next(each for each in base if id_ in getattr(each, section))
-        history = histories.get(override.target)
-        if history is None:
-            earlier = [each for other in base for each in other.overrides if each.target == override.target]
-            history = reduce(changed, earlier, getattr(owner, section)[id_].history)
-        reached = [
-            segment for segment in split_at(history, override.start) if segment.start >= override.start
-        ]
-        place = place_in(owner, f"/{section}/{escape(id_)}")
-        moved = [segment.start for segment in reached if _says(segment, override) != override.was]
-        since = _since(history, override)
-        yield from (_moved_problem(index, override, place, start) for start in moved)
-        if not moved and since != override.was_from:
-            yield _dated_problem(index, place, since)
-        histories[override.target] = history if moved else changed(history, override)
+def _sound_overrides(document: dict[str, Any], found: Sequence[Problem]) -> dict[int, Override]:
+    """Overrides without a mistake of their own, by index, that can be held against the base.
 
-
-def _moved_problem(index: int, override: Override, place: str, start: date) -> Problem:
-    what = "has retired this rule" if override.change == "disable" else "says something else"
-    return Problem(
-        f"/overrides/{index}/was",
-        f"{place} {what} from {start}",
-        "read the base again and restate was, or choose another from",
-    )
-
-
-def _dated_problem(index: int, place: str, since: date) -> Problem:
-    return Problem(
-        f"/overrides/{index}/was_from",
-        f"{place} says this from {since} on",
-        "read the base again, see whether the override still fits, and restate was_from",
-    )
-
-
-def _since(history: Sequence[Any], override: Override) -> date:
-    """The day from which on a history says what an override changes; the first, where it begins later."""
-    before = [segment for segment in history if segment.start <= override.start] or history[:1]
-    said = takewhile(lambda segment: _says(segment, override) == override.was, reversed(before))
-    first: date = min((segment.start for segment in said), default=history[0].start)
-    return first
-
-
-def _says(segment: Any, override: Override) -> Any:
-    """What a segment says where an override changes it."""
-    if override.change == "value":
-        return segment.value
-    if segment.retired:
-        return _ABSENT
-    if override.change == "disable":
-        return None
-    if override.change == "when":
-        return segment.when
-    return getattr(segment.then.finding, override.change, _ABSENT)
-
-
-_ABSENT: Final = object()
+    Where one override of a target has a mistake, what the later ones find there is not known.
+    """
+    wrong = {tuple(problem.pointer.split("/")[1:3]) for problem in found}
+    listed = objects(document.get("overrides"))
+    if ("overrides",) in wrong:
+        return {}
+    sound = {n: raw for n, raw in enumerate(listed) if ("overrides", str(n)) not in wrong}
+    unsure = {str(raw.get("target")) for n, raw in enumerate(listed) if n not in sound}
+    return {n: override_from(raw) for n, raw in sound.items() if raw["target"] not in unsure}
 
 
 def read_file(path: Path) -> bytes:

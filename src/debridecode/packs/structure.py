@@ -58,7 +58,7 @@ def pack_from(document: Json, *, file: str, text: str) -> Pack:
         parameters={id_: _parameter(id_, raw) for id_, raw in document.get("parameters", {}).items()},
         tables={id_: _table(id_, raw) for id_, raw in document.get("tables", {}).items()},
         rules={id_: _rule(id_, raw) for id_, raw in document.get("rules", {}).items()},
-        overrides=tuple(_override(raw) for raw in document.get("overrides", ())),
+        overrides=tuple(override_from(raw) for raw in document.get("overrides", ())),
         cases=tuple(_case(raw) for raw in document.get("tests", ())),
         file=file,
         text=text,
@@ -222,7 +222,8 @@ _ROWS: Final[dict[str, Callable[[Json], Any]]] = {
 }
 
 
-def _override(raw: Json) -> Override:
+def override_from(raw: Json) -> Override:
+    """Make an override of its JSON."""
     return Override(
         target=raw["target"],
         start=date.fromisoformat(raw["from"]),
