@@ -1289,7 +1289,7 @@ REST = [
         '"was": "warning"',
         '"was": ¶"advice"',
         "/overrides/0/was",
-        "says warning from 2024-07-01",
+        'says "warning" from 2024-07-01',
         "read the base again",
     ),
     child(
@@ -1317,7 +1317,7 @@ REST = [
             ('"to": "error"', '"to": "Which?"'),
         ],
         "/overrides/0/was",
-        "says Please describe the color of this wound. from 2024-07-01",
+        'says "Please describe the color of this wound." from 2024-07-01',
     ),
     mistake(
         "finding of a rule that has none",

@@ -47,7 +47,9 @@ def _moved_problem(index: int, override: Override, owner: Pack, segment: Any) ->
     what = "says something else"
     if override.change == "disable":
         what = "has retired this rule"
-    elif isinstance(said, str | Decimal):
+    elif isinstance(said, str):
+        what = f'says "{said}"'
+    elif isinstance(said, Decimal):
         what = f"says {said}"
     return Problem(
         f"/overrides/{index}/was",
