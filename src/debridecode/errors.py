@@ -116,11 +116,16 @@ class PackProblem:
         place = f"{self.file}:{self.line}:{self.column}"
         hint = f" ({self.hint})" if self.hint else ""
         note = "note: " if self.is_note else ""
-        return f"{place}: {self.pointer or '/'}: {note}{self.message}{hint}"
+        return _printable(f"{place}: {self.pointer or '/'}: {note}{self.message}{hint}")
 
     def __repr__(self) -> str:
         """Show the line."""
         return f"<PackProblem {self}>"
+
+
+def _printable(text: str) -> str:
+    """A text with what cannot be seen written out: a pack neither moves the cursor nor hides a letter."""
+    return "".join(each if each.isprintable() else ascii(each)[1:-1] for each in text)
 
 
 class ReleaseError(DebridecodeError):

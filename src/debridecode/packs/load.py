@@ -5,12 +5,11 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any, Final
 
-from debridecode.document import JsonProblem, loads
+from debridecode.document import JsonProblem, loads, positions
 from debridecode.errors import PackError, PackProblem
 from debridecode.packs.lint import lint
 from debridecode.packs.model import Override, Pack
 from debridecode.packs.moved import moved_problems
-from debridecode.packs.places import places
 from debridecode.packs.raw import Problem, escape, nearest, objects
 from debridecode.packs.structure import override_from, pack_from
 
@@ -137,7 +136,7 @@ def _encodable(text: str) -> bool:
 
 def located(problems: Iterable[Problem], file: str, text: str) -> list[PackProblem]:
     """Problems with their line and column, in the order they stand in the file, each said once."""
-    at = places(text)
+    at = positions(text)
     found = {}
     for problem in problems:
         line, column = (at.key if problem.at_key else at.value)(problem.pointer)
@@ -196,18 +195,19 @@ def read_file(path: Path) -> bytes:
     """The bytes of a pack file.
 
     Raises:
-        PackError: it cannot be read, or is larger than 2,000,000 bytes.
+        PackError: it is no file that can be read, or is larger than 2,000,000 bytes.
     """
 
     def refused(message: str) -> PackError:
         return PackError([PackProblem(file=str(path), pointer="", line=1, column=1, message=message)])
 
     try:
-        size, content = path.stat().st_size, b""
-        if size <= MAX_BYTES:
-            content = path.read_bytes()
+        if not path.is_file():  # a pipe or a device may have no end
+            raise refused("expected a file that can be read")
+        with path.open("rb") as opened:
+            content = opened.read(MAX_BYTES + 1)
     except (OSError, ValueError):
         raise refused("expected a file that can be read") from None
-    if size > MAX_BYTES:
+    if len(content) > MAX_BYTES:
         raise refused(f"expected a file of at most {MAX_BYTES} bytes")
     return content

@@ -12,6 +12,8 @@ from debridecode.errors import ProblemCode
 
 Json = Mapping[str, Any]
 _FEW: Final = 12
+_LONGEST: Final = 200
+"""A name that is longer was not misspelled, and to compare it takes time with the square of its length."""
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -24,9 +26,8 @@ class Near:
 
     def __str__(self) -> str:
         """The nearest known name, or all of them when they are few."""
-        near = get_close_matches(self.name, self.known, n=1, cutoff=0.5)
-        if near:
-            return f"perhaps {near[0]}"
+        if near := closest(self.name, self.known):
+            return f"perhaps {near}"
         return "known: " + ", ".join(sorted(self.known)) if 0 < len(self.known) <= _FEW else ""
 
 
@@ -47,6 +48,12 @@ class Problem:
     hint: str | Near = ""
     at_key: bool = False
     code: ProblemCode = "refused"
+
+
+def closest(name: str, known: Iterable[str]) -> str | None:
+    """The known name that a misspelled one was most likely meant to be."""
+    near = get_close_matches(name, known, n=1, cutoff=0.5) if len(name) <= _LONGEST else []
+    return near[0] if near else None
 
 
 def nearest(name: str, known: Iterable[str]) -> Near:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from difflib import get_close_matches
 from typing import Any, Final
 
 from debridecode import vocabulary
@@ -13,7 +12,7 @@ from debridecode.packs.lint.questions import leading_problems
 from debridecode.packs.lint.sources import cite_problems, unread_problems
 from debridecode.packs.model import Pack, Rule
 from debridecode.packs.places import place_in
-from debridecode.packs.raw import Json, Problem, day_problems, escape, nearest, objects
+from debridecode.packs.raw import Json, Problem, closest, day_problems, escape, nearest, objects
 
 _RULE_CHANGES: Final = ("severity", "message", "ask", "when", "disable")
 _TARGET: Final = re.compile(r"(?:rules|parameters)/")
@@ -64,12 +63,8 @@ def _unknown_target(target: str, pointer: str, base: Sequence[Pack]) -> Problem:
     looked = ", ".join(place_in(pack, f"/{section}") for pack in reversed(base))
     message = f"no {target} in " + (looked or "a base: this pack extends none")
     owners = {known: pack for pack in base for known in getattr(pack, section)}
-    near = get_close_matches(id_, owners, n=1, cutoff=0.5)
-    hint = (
-        f"perhaps {section}/{near[0]}: {place_in(owners[near[0]], f'/{section}/{escape(near[0])}')}"
-        if near
-        else ""
-    )
+    near = closest(id_, owners)
+    hint = f"perhaps {section}/{near}: {place_in(owners[near], f'/{section}/{escape(near)}')}" if near else ""
     return Problem(pointer, message, hint)
 
 
