@@ -7,7 +7,6 @@ found without looking elsewhere.
 import os
 from collections.abc import Iterator, Mapping
 from functools import cache
-from importlib.metadata import entry_points
 from importlib.resources import files
 from pathlib import Path
 from typing import Final
@@ -16,7 +15,6 @@ from attrs import field, frozen
 
 from debridecode.errors import DebridecodeError, PackError, PackProblem, ReleaseError, UnknownPackError
 from debridecode.packs.bundled import bundled, bundled_chain, fixtures
-from debridecode.packs.load import id_of, read_file, read_pack
 from debridecode.packs.model import Pack
 from debridecode.packs.raw import nearest
 from debridecode.releases import ENDING, Release, read_release
@@ -27,6 +25,7 @@ _ENDING: Final = ".json"
 _MARK: Final = b"debridecode-pack/"
 """What stands in every pack file, and in few others."""
 _MOST_ENTRIES: Final = 10_000
+_MOST_BYTES: Final = 50_000_000
 
 
 @frozen(kw_only=True)
@@ -102,6 +101,8 @@ def _on_path(listed: str) -> Iterator[PackFile | PackProblem]:
 
 
 def _in_packages() -> Iterator[PackFile | PackProblem]:
+    from importlib.metadata import entry_points  # noqa: PLC0415 - slow to import, and few ask for it
+
     for entry in sorted(entry_points(group=GROUP), key=lambda each: (each.name, each.value)):
         origin = f"package {entry.dist.name if entry.dist else entry.value}"
         try:
@@ -118,27 +119,36 @@ def _in_packages() -> Iterator[PackFile | PackProblem]:
 
 def _in_place(place: Path, origin: str) -> Iterator[PackFile | PackProblem]:
     """The packs of a file or folder; of JSON files that are no packs nothing is said."""
+    held = 0
     for number, path in enumerate(_entries(place)):
         if number == _MOST_ENTRIES:
             yield _problem(str(place), f"expected at most {_MOST_ENTRIES} files and folders to look through")
             return
+        if held > _MOST_BYTES:
+            yield _problem(str(place), f"expected packs of at most {_MOST_BYTES} bytes in all")
+            return
         if path.suffix == _ENDING and path.is_file():
-            yield from _pack_of(path, origin)
+            for each in _pack_of(path, origin):
+                held += len(each.content) if isinstance(each, PackFile) else 0
+                yield each
 
 
 def _entries(place: Path) -> Iterator[Path]:
     """A file, or all that is in a folder and those below; links to folders are not followed."""
-    yield place
-    try:
-        inside = sorted(place.iterdir()) if place.is_dir() else []
-    except OSError:
-        return
-    for entry in inside:
-        if not (entry.is_dir() and entry.is_symlink()):
-            yield from _entries(entry)
+    waiting = [place]
+    while waiting:
+        entry = waiting.pop()
+        yield entry
+        try:
+            inside = sorted(entry.iterdir(), reverse=True) if entry.is_dir() else []
+        except OSError:
+            continue
+        waiting += (each for each in inside if not (each.is_dir() and each.is_symlink()))
 
 
 def _pack_of(path: Path, origin: str) -> Iterator[PackFile | PackProblem]:
+    from debridecode.packs.load import id_of, read_file  # noqa: PLC0415 - the packs of the library are not checked
+
     try:
         content = read_file(path)
         id_ = id_of(content, file=str(path)) if _MARK in content else None
@@ -174,6 +184,8 @@ def _unknown(id_: str, others: Found) -> str:
 
 
 def _read(content: bytes, file: str, others: Found, trail: tuple[str, ...]) -> tuple[Pack, ...]:
+    from debridecode.packs.load import read_pack  # noqa: PLC0415 - the packs of the library are not checked
+
     return read_pack(
         content,
         file=file,
@@ -195,6 +207,8 @@ def load_pack(path: str | Path) -> tuple[Pack, ...]:
     Raises:
         PackError: every mistake in the file, each with file, line, column, pointer, message and hint.
     """
+    from debridecode.packs.load import read_file  # noqa: PLC0415 - the packs of the library are not checked
+
     _expect_path(path)
     if Path(path).is_dir():
         return _only_pack(Path(path))
