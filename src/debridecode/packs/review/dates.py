@@ -20,8 +20,8 @@ def date_problems(chain: Sequence[Pack], fixtures: Mapping[str, str]) -> Iterato
             yield _outside(at, f"expected a date before {end}, from which on the pack answers for no day")
     for at, until in _ends(pack):
         if until <= first:
-            message = f"no date of service is before {until}: the pack answers from {first} on"
-            yield Problem(at, message, "it may stand as a word on what was before", code="before-supports")
+            message = f"this holds to before {until}, and the pack answers from {first} on"
+            yield Problem(at, message, "it may stand as a word on earlier days", code="before-supports")
     for at, on in _case_days(pack, fixtures):
         if on < first or (end is not None and on >= end):
             last = f" to before {end}" if end is not None else " on"
