@@ -2,8 +2,9 @@
 
     python docs/write.py [--check]
 
-It writes the digests of the bundled packs, docs/facts.md from the catalogue of facts, the table of packs in README.md, the table of parameters
-in docs/packs.md, and the JSON Schemas of the encounter, the claim, the decision and the audit.
+It writes the digests of the bundled packs, a page for each of them under docs/packs/, docs/facts.md from the
+catalogue of facts, the table of packs in README.md, the table of parameters in docs/packs.md, and the JSON
+Schemas of the encounter, the claim, the decision and the audit.
 """
 
 import sys
@@ -11,33 +12,31 @@ from collections import Counter
 from pathlib import Path
 
 from debridecode.interop.schemas import FORMS, text_of
-from debridecode.packs.catalogue import ENGINE_PARAMETERS, FACTS, OPERATORS, SCOPES, VOCABULARY
 from debridecode.packs.bundled import bundled, bundled_chain, seals
+from debridecode.packs.catalogue import ENGINE_PARAMETERS, FACTS, VOCABULARY
+from debridecode.report.pack_facts import facts_text
+from debridecode.report.pack_page import pack_page
 
 ROOT = Path(__file__).parents[1]
+PAGES = ROOT / "docs" / "packs"
+"""A page for each bundled pack, and nothing else."""
 
 FACTS_HEAD = f"""# Facts
 
 The catalogue `{VOCABULARY}`: what a condition or a message of a rule pack may name. A rule of scope
-`encounter` names facts of the encounter; a rule of another scope names those and its own. Areas are in sq cm.
-A fact may be unknown; then a condition that rests on it is neither true nor false, and its rule is
-`not_checked`.
+`encounter` names facts of the encounter; a rule of another scope names those and its own. A fact may be
+unknown, unless it is always known; then a condition that rests on it is neither true nor false, and its rule
+is `not_checked`.
 
-This page is written by `docs/write.py`.
+`debridecode packs facts` prints the same, of one scope or one fact too. This page is written by
+`docs/write.py`.
+
 """
 
 
 def facts_page() -> str:
     """The reference page of the catalogue."""
-    parts = [FACTS_HEAD]
-    for scope in SCOPES:
-        parts.append(f"\n## {scope}\n\n| fact | operators | meaning |\n|---|---|---|\n")
-        for fact in FACTS.values():
-            if fact.scope == scope:
-                operators = ", ".join(f"`{name}`" for name in OPERATORS[fact.kind]) or "in messages only"
-                words = ". Words: " + ", ".join(f"`{word}`" for word in fact.values) if fact.values else ""
-                parts.append(f"| `{fact.name}` | {operators} | {fact.meaning}{words} |\n")
-    return "".join(parts)
+    return FACTS_HEAD + facts_text(FACTS.values())
 
 
 def packs_table() -> str:
@@ -48,7 +47,7 @@ def packs_table() -> str:
         read = Counter(source.read for source in pack.sources.values())
         sources = ", ".join(f"{count} {how}" for how, count in sorted(read.items(), reverse=True))
         cells = (
-            f"`{id_}` {pack.version}",
+            f"[`{id_}`](docs/packs/{id_}.md) {pack.version}",
             str(pack.supports_from),
             str(len(pack.rules)),
             sources,
@@ -84,17 +83,21 @@ def pages() -> dict[Path, str]:
         ROOT / "docs" / "facts.md": facts_page(),
         readme: filled(readme, "packs", packs_table()),
         packs: filled(packs, "parameters", parameters_table()),
+        **{PAGES / f"{id_}.md": pack_page(bundled_chain(id_)) for id_ in bundled()},
         **written,
     }
 
 
 def drifted() -> list[str]:
-    """Pages that do not hold what this script writes."""
-    return [
-        str(path.relative_to(ROOT))
-        for path, text in pages().items()
+    """Pages that do not hold what this script writes, and those of packs that there are no longer."""
+    written = pages()
+    stale = [
+        path
+        for path, text in written.items()
         if not path.is_file() or path.read_text(encoding="utf-8") != text
     ]
+    left_over = set(PAGES.rglob("*.md")) - set(written)
+    return [str(path.relative_to(ROOT)) for path in (*stale, *sorted(left_over))]
 
 
 if __name__ == "__main__":
@@ -103,4 +106,5 @@ if __name__ == "__main__":
         print("\n".join(f"stale: {name}; run python docs/write.py" for name in stale) or "up to date")
         sys.exit(bool(stale))
     for path, text in pages().items():
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")

@@ -25,8 +25,8 @@ from debridecode.engine.facts import EncounterFacts, Reading, WoundFacts
 from debridecode.engine.tables import Asked
 from debridecode.engine.work import DraftLine
 from debridecode.errors import OutOfDateError
-from debridecode.packs.catalogue import FACTS, OPERATORS, SCOPES
 from debridecode.packs.bundled import bundled, bundled_releases, fixtures
+from debridecode.packs.catalogue import FACTS, OPERATORS, SCOPES
 from debridecode.releases import AddOn, PairEdit, UnitLimit, read_release, write_release
 from debridecode.testing import run_tests
 from debridecode.vocabulary import SETTINGS

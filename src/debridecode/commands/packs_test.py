@@ -4,7 +4,7 @@ import click
 
 from debridecode.commands.named import chain_named
 from debridecode.commands.reporting import BAD_PACK, CLEAN, CODES, reporting
-from debridecode.testing import PackResult, run_tests
+from debridecode.testing import NO_CASES, PackResult, run_tests
 
 
 @click.command(epilog=CODES)
@@ -24,7 +24,7 @@ def test(pack: str, *, mutate: bool) -> int:
     for survivor in result.survivors:
         click.echo(f"SURVIVED {survivor}")
     if not result.cases:
-        click.echo("no tests: a pack without tests has not been shown to work")
+        click.echo(NO_CASES)
     click.echo(f"{pack}: {_counted(result, mutate=mutate)}")
     return CLEAN if result.passed else BAD_PACK
 

@@ -295,9 +295,7 @@ _ALL: Final = (
         meaning="the family of the line; another service has none of them",
         always_known=True,
     ),
-    Fact(
-        name="line.units", kind="number", meaning="units of the line", unit="units", always_known=True
-    ),
+    Fact(name="line.units", kind="number", meaning="units of the line", unit="units", always_known=True),
     Fact(
         name="line.units_on_date",
         kind="number",

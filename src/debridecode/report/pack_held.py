@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import chain as joined
 from textwrap import wrap
-from typing import Any, Final
+from typing import Any
 
 from attrs import frozen
 
@@ -12,17 +12,8 @@ from debridecode.packs.model import Override, Pack, Rule
 from debridecode.packs.resolve import Held, Resolved, ResolvedEdits, ResolvedTable
 from debridecode.packs.words import condition_words, value_words
 from debridecode.releases import Release
-from debridecode.report.pack_words import Said, cells, cited, days, effects, overridden
+from debridecode.report.pack_words import SCOPE_TITLES, Said, cells, cited, days, effects, overridden
 from debridecode.report.sections import WIDTH
-
-SCOPES: Final = {
-    "encounter": "Rules asked once of an encounter",
-    "wound": "Rules asked of each wound",
-    "line": "Rules asked of each line",
-    "pair": "Rules asked of each two lines",
-    "table": "Rules asked of each release of an edit table",
-    "billed": "Rules asked of each difference between a claim and the record",
-}
 
 
 @frozen(kw_only=True)
@@ -63,7 +54,7 @@ def held_text(chain: Sequence[Pack], resolved: Resolved, on: date) -> str:
     shown = _Shown(chain=chain, resolved=resolved, on=on)
     sections = {
         "Parameters": _parameters(shown),
-        **{title: _rules(shown, scope) for scope, title in SCOPES.items()},
+        **{title: _rules(shown, scope) for scope, title in SCOPE_TITLES.items()},
         "Rules that do not hold on this day": _absent(shown),
         "Tables": joined.from_iterable(_table(shown, table) for table in resolved.tables),
         "Edit tables": joined.from_iterable(_edits(table, on) for table in resolved.edits),

@@ -23,6 +23,14 @@ from debridecode.releases import DAY, Source
 Said = tuple[str, str]
 """A label, and what is said under it."""
 
+SCOPE_TITLES: Final = {
+    "encounter": "Rules asked once of an encounter",
+    "wound": "Rules asked of each wound",
+    "line": "Rules asked of each line",
+    "pair": "Rules asked of each two lines",
+    "table": "Rules asked of each release of an edit table",
+    "billed": "Rules asked of each difference between a claim and the record",
+}
 _CONDITIONS: Final = (Leaf, AllOf, AnyOf, Not, AnyWound, EveryWound)
 
 
@@ -97,6 +105,8 @@ def cells(row: Any) -> dict[str, str]:
     """What a row of a table says, by its columns; what it leaves open is left out."""
     names = getattr(row, "_fields", None) or [each.name for each in fields(type(row))]
     held = {name: getattr(row, name) for name in names}
+    if held.get("ask") is None:
+        held["ask_of"] = None
     return {
         name.replace("_", " "): words(value)
         for name, value in held.items()

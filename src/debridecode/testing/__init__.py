@@ -1,6 +1,7 @@
 """Run the cases that stand in a pack, and say what they leave unshown."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from attrs import frozen
 
@@ -11,6 +12,8 @@ from debridecode.testing.edges import one_sided_edges
 from debridecode.testing.mutants import mutants_of, survives
 from debridecode.testing.run import CaseResult, Ready, run_case
 from debridecode.testing.thresholds import one_sided_thresholds
+
+NO_CASES: Final = "no tests: a pack without tests has not been shown to work"
 
 
 @frozen(kw_only=True)

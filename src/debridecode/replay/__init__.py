@@ -1,0 +1,1 @@
+"""A pack change replayed over past encounters, before it goes live."""
