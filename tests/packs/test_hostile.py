@@ -1,7 +1,10 @@
 """Packs that mean harm, or that a machine has mangled: refused quickly, in a place, without a crash."""
 
 import json
+import os
 import socket
+import subprocess
+import sys
 import time
 from contextlib import suppress
 from copy import deepcopy
@@ -596,6 +599,302 @@ def test_a_second_table_of_a_kind_under_another_setting(write):
         document["tables"]["more"]["history"][0].pop("release", None)
         problems = [each for each in problems_of(write(document)) if each.pointer == "/tables/more"]
         assert "already" in problems[0].message
+
+
+# Each in a process that can do nothing but read: see guarded.py.
+
+
+@pytest.fixture(scope="module")
+def guarded(tmp_path_factory):
+    """Put a case to a fresh child that has bounded memory and time, and may open files to read them."""
+    script = Path(__file__).with_name("guarded.py")
+    command = [sys.executable, str(script), str(tmp_path_factory.mktemp("warm"))]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+
+        def ask(how, what, path=""):
+            process.stdin.write(json.dumps([how, str(what), str(path)]) + "\n")
+            process.stdin.flush()
+            return json.loads(process.stdout.readline())
+
+        yield ask
+        process.stdin.close()
+
+
+@pytest.fixture
+def refused(guarded):
+    """The problems for which a pack is refused: file, line, column, pointer and message of each."""
+
+    def problems_found(how, what, path=""):
+        answer = guarded(how, what, path)
+        assert list(answer) == ["problems"], answer
+        assert answer["problems"]
+        for file, line, column, _, message in answer["problems"]:
+            assert file
+            assert line >= 1
+            assert column >= 1
+            assert message
+        return [tuple(each) for each in answer["problems"]]
+
+    return problems_found
+
+
+@pytest.mark.parametrize(
+    ("tried", "event"),
+    [
+        ("connect", "socket."),
+        ("write", "open"),
+        ("make a folder", "os.mkdir"),
+        ("import", "import"),
+        ("evaluate", "compile"),
+        ("start", "subprocess."),
+    ],
+)
+def test_the_guard_notices(guarded, tmp_path, tried, event):
+    assert guarded("try", tried, tmp_path)["did"][0].startswith(event)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_guard_bounds_memory(guarded):
+    assert guarded("try", "fill") == {"raised": "MemoryError"}
+
+
+def test_a_sound_pack_is_read_under_guard(guarded, write):
+    assert guarded("named", write(ALONE)) == {"problems": []}
+    remote = write({**ALONE_JSON, "$schema": "https://example.org/schema.json"})
+    assert guarded("named", remote) == {"problems": []}
+
+
+@pytest.fixture
+def huge(tmp_path):
+    """A file of 100 MB that takes no place on the disk."""
+    path = tmp_path / "huge" / "pack.json"
+    path.parent.mkdir()
+    path.touch()
+    os.truncate(path, 100_000_000)
+    return path
+
+
+def test_a_hundred_megabytes(refused, huge):
+    as_file = (str(huge), 1, 1, "", "expected a file of at most 2000000 bytes")
+    as_text = (str(huge), 1, 1, "", "larger than 2000000 bytes")
+    assert refused("named", huge) == [as_file]
+    assert (as_file in refused("named", huge.parent)) is True
+    assert refused("path", "", huge.parent) == [as_file]
+    assert refused("path", "", huge) == [as_file]
+    assert refused("bytes", huge) == [as_text]
+    assert refused("text", huge) == [as_text]
+
+
+@pytest.mark.parametrize(("opening", "closing"), [("[", "]"), ('{"all":[', "]}"), ('{"a":', "")])
+def test_ten_thousand_levels_under_guard(refused, write, opening, closing):
+    deep = write(opening * 10_000 + "1" + closing * 10_000)
+    inside = write(spoilt(ALONE, ('{"all": []}', opening * 10_000 + closing * 10_000)), "inside.json")
+    for path, before in ((deep, 0), (inside, ALONE.index('{"all": []}'))):
+        for how in ("named", "text"):
+            [(file, line, column, pointer_, message)] = refused(how, path)
+            assert (file, message) == (str(path), "nested deeper than 40 levels")
+            assert line == ALONE[:before].count("\n") + 1
+            assert column > 40
+            assert pointer_.count("/") == 40
+
+
+def test_a_million_rules(refused, write):
+    rules = '"rules": {' + ",".join(f'"r{n}":0' for n in range(1_000_000)) + "},"
+    path = write(BARE.replace('"sources"', rules + '"sources"'))
+    assert refused("named", path) == [(str(path), 1, 1, "", "expected a file of at most 2000000 bytes")]
+    assert refused("text", path) == [(str(path), 1, 1, "", "larger than 2000000 bytes")]
+
+
+def test_many_small_values(refused, write):
+    """Each is a place that might have to be named, which takes a hundred times the memory of the file."""
+    path = write("[" + "[]," * 300_000 + "[]]")
+    assert refused("named", path) == [(str(path), 1, 1, "", "expected an object")]
+
+
+@pytest.mark.parametrize("length", [300, 150_000])
+def test_names_that_are_compared_with_names(refused, write, length):
+    """Of two long names it takes the square of their length to say how near they are."""
+    letters = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ!#$%&()*+,-.:;<=>?@[]^_{|}"
+    names = [f"{n}{letters * (length // len(letters))}" for n in range(6)]
+    tests = [
+        {"name": "t", "covers": [f"x{name}" for name in names], "given": {"base": "selective"}, "expect": {}}
+    ]
+    path = write(
+        {**ALONE_JSON, "rules": {**ALONE_JSON["rules"], **{name: {} for name in names}}, "tests": tests}
+    )
+    covers = [each for each in refused("named", path) if each[3].startswith("/tests/0/covers/")]
+    assert len(covers) == len(names)
+
+
+def test_packs_that_extend_themselves_each_other_or_nothing(refused, tmp_path, write):
+    def extending(id_, base):
+        return json.dumps({**BARE_JSON, "id": id_, "extends": base}, indent=1)
+
+    folder = tmp_path / "path"
+    folder.mkdir()
+    for id_, base in (("self", "self"), ("one", "two"), ("two", "one"), ("lost", "gone")):
+        (folder / f"{id_}.json").write_text(extending(f"acme/{id_}", f"acme/{base}"))
+    line = extending("", "").split('"extends"')[0].count("\n") + 1
+    expected = {
+        "acme/self": ("self", "expected a chain of packs that ends: acme/self extends acme/self"),
+        "acme/one": (
+            "two",
+            "expected a chain of packs that ends: acme/one extends acme/two extends acme/one",
+        ),
+        "acme/lost": ("lost", "no pack acme/gone"),
+    }
+    for id_, (name, message) in expected.items():
+        at = (str(folder / f"{name}.json"), line, 13, "/extends", message)
+        assert refused("id", id_, folder) == [at]
+    third = write(extending("acme/three", "acme/one"))
+    [(file, *_, message)] = refused("named", third, folder)
+    assert file == str(folder / "two.json")
+    assert message.endswith("acme/one extends acme/two extends acme/one")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "at"),
+    [
+        ('"version": "2026.1"', '"id": "acme/other", "version": "2026.1"', "/id"),
+        ('"version": "2026.1"', '"\\u0069d": "acme/other", "version": "2026.1"', "/id"),
+        ('"rumor": {', '"manual": {', "/sources/manual"),
+        ('"many": {', '"mark": {}, "many": {', "/rules/mark"),
+        ('"is": "sharp_selective"', '"is": "larval", "is": "sharp_selective"', None),
+        ('"value": 4.5', '"value": 3, "value": 4.5', "/parameters/many.units/history/1/value"),
+    ],
+)
+def test_a_key_that_stands_twice(refused, write, old, new, at):
+    path = write(spoilt(ALONE, (old, new)))
+    at = at or "/tables/placing/history/0/rows/0/when/is"
+    [(file, line, _, pointer_, message)] = refused("named", path)
+    assert (file, pointer_, message) == (str(path), at, "duplicate key")
+    later = '"mark": {\n' if at == "/rules/mark" else old
+    assert line == ALONE[: ALONE.index(later)].count("\n") + 1
+
+
+LETTERS = {"cyrillic": "\u0430", "full width": "\uff41", "combining": "a\u0301", "zero width": "a\u200b"}
+"""What looks like the letter a, more or less."""
+
+
+@pytest.mark.parametrize("letter", LETTERS.values(), ids=LETTERS)
+@pytest.mark.parametrize(
+    ("text", "old", "at"),
+    [
+        (ALONE, '"acme/alone"', "/id"),
+        (BARE, '"cms/base"', "/extends"),
+        (ALONE, '"many": {', "/rules/m{}ny"),
+        (ALONE, '"manual": {', "/sources/m{}nual"),
+        (ALONE, '"manual", "locator": "p. 19"', "/rules/mark/history/0/cite/0/source"),
+        (ALONE, '"area.first": {', "/parameters/{}rea.first"),
+        (ALONE, '"pairs": {', "/tables/p{}irs"),
+        (CHILD, '"parameters/units.step_area"', "/overrides/2/target"),
+        (ALONE, '"covers": ["claim.gone"]', "/tests/1/covers/0"),
+        (ALONE, '"is": "sharp_selective"', "/tables/placing/history/0/rows/0/when/is"),
+    ],
+)
+def test_an_id_that_looks_like_another(refused, write, letter, text, old, at):
+    """What the eye cannot tell from another id is another id, or none."""
+    path = write(spoilt(text, (old, old.replace("a", letter, 1))))
+    problems = refused("named", path)
+    assert at.format(letter) in [each[3] for each in problems]
+    assert {each[0] for each in problems} == {str(path)}
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["__class__", "wound.__class__", "wound.method.__class__.__mro__", "0.__globals__", "wound.method!r"],
+)
+@pytest.mark.parametrize("key", ["message", "ask"])
+def test_a_placeholder_that_reaches_behind_a_fact(refused, write, name, key):
+    path = write(replaced(ALONE_JSON, (*FINDING, key), f"x {{{name}}} x"))
+    [(file, _, _, pointer_, message)] = refused("named", path)
+    assert (file, pointer_) == (str(path), pointer((*FINDING, key)))
+    assert message == f"no fact or parameter {{{name}}} in scope wound"
+
+
+PLACES_OF_FILES = [
+    "/etc/passwd",
+    "../cms/base",
+    "cms/../../etc/passwd",
+    "./cms/base",
+    "~/pack",
+    "C:\\pack",
+    "file:///etc/passwd",
+]
+
+
+@pytest.mark.parametrize("place", PLACES_OF_FILES)
+@pytest.mark.parametrize("at", ["id", "extends", "slot", "source", "target", "base"])
+def test_a_place_of_a_file_where_an_id_belongs(refused, write, place, at):
+    slot = {"kind": "unit_limits", "title": "t", "setting": "practitioner", "slot": place}
+    case = {"name": "t", "covers": ["many"], "given": {"base": place}, "expect": {}}
+    cited = replaced(ALONE_JSON, ("rules", "mark", "history", 0, "cite", 0, "source"), place)
+    documents = {
+        "id": ({**ALONE_JSON, "id": place}, "/id"),
+        "extends": ({**BARE_JSON, "extends": place}, "/extends"),
+        "slot": (replaced(ALONE_JSON, ("tables", "limits"), slot), "/tables/limits/slot"),
+        "source": (cited, "/rules/mark/history/0/cite/0/source"),
+        "target": (replaced(CHILD_JSON, ("overrides", 0, "target"), place), "/overrides/0/target"),
+        "base": ({**ALONE_JSON, "tests": [case]}, "/tests/0/given/base"),
+    }
+    document, expected = documents[at]
+    path = write(document)
+    assert {(each[0], each[3]) for each in refused("named", path)} == {(str(path), expected)}
+
+
+@pytest.mark.parametrize(
+    "at",
+    [
+        (),
+        ("sources", "rumor"),
+        ("rules", "mark"),
+        ("rules", "mark", "history", 0, "when"),
+        ("tables", "pairs", "history", 0, "rows", 0),
+    ],
+    ids=pointer,
+)
+@pytest.mark.parametrize("key", ["$ref", "$id", "$dynamicRef", "$defs"])
+def test_a_reference_to_elsewhere(refused, write, at, key):
+    document = replaced({"x": ALONE_JSON}, ("x", *at, key), "https://example.org/pack.json#/rules")["x"]
+    path = write(document)
+    assert (str(path), pointer((*at, key))) in {(each[0], each[3]) for each in refused("named", path)}
+
+
+def test_what_is_no_file(refused, tmp_path):
+    os.mkfifo(tmp_path / "pipe.json")
+    (tmp_path / "loop.json").symlink_to(tmp_path / "loop.json")
+    for path in (tmp_path / "pipe.json", tmp_path / "loop.json", "/dev/zero", tmp_path / "none.json"):
+        assert refused("named", path) == [(str(path), 1, 1, "", "expected a file that can be read")]
+
+
+def test_a_folder_of_a_thousand_levels(refused, tmp_path):
+    folders = [tmp_path / "d"]
+    for _ in range(1_050):
+        folders.append(folders[-1] / "d")
+    for folder in folders:
+        folder.mkdir()
+    try:
+        problem = (str(tmp_path), 1, 1, "", "expected a folder with one pack")
+        assert refused("named", tmp_path) == [problem]
+    finally:
+        for folder in reversed(folders):  # deeper than what clears the folders of tests can go
+            folder.rmdir()
+
+
+def test_a_folder_of_more_packs_than_can_be_held(refused, write, tmp_path):
+    path = write(ALONE + " " * (2_000_000 - len(ALONE)), "0.json")
+    for number in range(1, 40):
+        os.link(path, tmp_path / f"{number}.json")
+    message = "expected packs of at most 50000000 bytes in all"
+    assert (str(tmp_path), 1, 1, "", message) in refused("path", "", tmp_path)
+
+
+def test_a_problem_is_one_line_that_shows_what_it_holds(write):
+    """A pack does not move the cursor, or make lines of its own, where its problems are shown."""
+    (problem,) = quickly_refused(write({**BARE_JSON, "\x1b[2J\nx\u202e\u200b": 0}))
+    assert problem.pointer == "/\x1b[2J\nx\u202e\u200b"
+    assert str(problem).isprintable()
+    assert r"unknown key \x1b[2J\nx\u202e\u200b" in str(problem)
 
 
 # One random change.
