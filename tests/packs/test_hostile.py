@@ -711,17 +711,16 @@ def test_many_small_values(refused, write):
     assert refused("named", path) == [(str(path), 1, 1, "", "expected an object")]
 
 
-@pytest.mark.parametrize("length", [300, 150_000])
+@pytest.mark.parametrize("length", [300, 70_000])
 def test_names_that_are_compared_with_names(refused, write, length):
     """Of two long names it takes the square of their length to say how near they are."""
-    letters = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ!#$%&()*+,-.:;<=>?@[]^_{|}"
+    letters = "".join(map(chr, range(0x100, 0x200)))  # so many that none of them is common
     names = [f"{n}{letters * (length // len(letters))}" for n in range(6)]
     tests = [
         {"name": "t", "covers": [f"x{name}" for name in names], "given": {"base": "selective"}, "expect": {}}
     ]
-    path = write(
-        {**ALONE_JSON, "rules": {**ALONE_JSON["rules"], **{name: {} for name in names}}, "tests": tests}
-    )
+    rules = {**ALONE_JSON["rules"], **{name: {} for name in names}}
+    path = write(json.dumps({**ALONE_JSON, "rules": rules, "tests": tests}, ensure_ascii=False))
     covers = [each for each in refused("named", path) if each[3].startswith("/tests/0/covers/")]
     assert len(covers) == len(names)
 
