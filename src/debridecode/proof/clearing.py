@@ -1,0 +1,274 @@
+"""Whether a pack ever clears what its base fails, save where an override says so.
+
+A rule of the base can fail a claim with an error, or by dropping or holding a line. Of the same facts, the
+pack must fail wherever the base does. What changes the facts themselves, or what is asked of them, is then
+looked at one by one: the parameters that the engine reads, and what the pack adds. An override names its
+exception, with a reason; an addition is harmless, or an encounter that it clears is looked for.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+from attrs import frozen
+
+from debridecode.decision import Decision
+from debridecode.interop.solver import Formula
+from debridecode.packs.catalogue import ENGINE_PARAMETERS, FACTS
+from debridecode.packs.model import Override, Pack
+from debridecode.packs.places import place_in
+from debridecode.packs.resolve import ResolvedRule, parameters_read
+from debridecode.proof.answers import Answer, all_or
+from debridecode.proof.day import Day
+from debridecode.proof.encode import World
+from debridecode.proof.realize import Document, changed
+from debridecode.proof.rules import asked_of, effect
+from debridecode.proof.search import codes_worth_trying, imagined
+from debridecode.proof.witness import Shows, Side, witness
+
+_RANK: Final = {"advice": 0, "warning": 1, "error": 2}
+
+
+@frozen(kw_only=True)
+class Step:
+    """A pack and what it extends, on one day.
+
+    Attributes:
+        base: the rules of what it extends.
+        child: its rules.
+        sides: both as they are run, base first.
+        pack: the pack itself, whose overrides name exceptions.
+    """
+
+    base: Day
+    child: Day
+    sides: tuple[Side, Side]
+    pack: Pack
+
+    @property
+    def overrides(self) -> list[tuple[int, Override]]:
+        """The overrides of the pack that are in force, with where they stand."""
+        day = self.sides[1].day
+        return [(at, each) for at, each in enumerate(self.pack.overrides) if each.start <= day]
+
+
+def clearing_answers(step: Step) -> list[Answer]:
+    """Whether the pack fails whatever its base fails."""
+    failing = [rule for rule in step.base.resolved.rules if _can_fail(rule)]
+    proved = (
+        f"each of {len(failing)} rules of the base that can fail a claim still does wherever it did of the "
+        "same facts, save for the exceptions"
+    )
+    return [
+        *all_or((answer for rule in failing for answer in _kept(step, rule)), proved),
+        *_parameters(step),
+        *_added_tables(step),
+        *(list(_added_rules(step)) or [Answer(status="proved", text=_HARMLESS)]),
+    ]
+
+
+_HARMLESS: Final = (
+    "every rule that the pack adds only reports, or does what a rule of the base does there too"
+)
+
+
+def _can_fail(rule: ResolvedRule) -> bool:
+    finding = rule.then.finding
+    return rule.then.drop or rule.then.hold or (finding is not None and finding.severity == "error")
+
+
+def _kept(step: Step, rule: ResolvedRule) -> Iterator[Answer]:
+    """How a rule of the base fares in the pack; nothing when it fails as before."""
+    held = next((each for each in step.child.resolved.rules if each.id == rule.id), None)
+    if held is None:
+        yield _weaker(step, rule, "is gone", ("disable",))
+        return
+    was, now = rule.then.finding, held.then.finding
+    if was and (now is None or _RANK[now.severity] < _RANK[was.severity]):
+        severity = "nothing" if now is None else now.severity
+        yield _weaker(step, rule, f"is {severity} where it was {was.severity}", ("severity",))
+    read = {id_ for id_ in parameters_read(rule) if _value(step.base, id_) != _value(step.child, id_)}
+    if held.when != rule.when or read:
+        yield from _looser(step, rule, held)
+
+
+def _value(day: Day, parameter: str) -> Any:
+    return day.parameters.get(parameter)
+
+
+def _looser(step: Step, rule: ResolvedRule, held: ResolvedRule) -> Iterator[Answer]:
+    """Where the base fails and the pack does not, of the same facts, with another condition or number."""
+    world = step.base.world(rule.scope, rule.when, held.when)
+    was = world.truth(rule.when, step.base.parameters)
+    now = world.truth(held.when, step.child.parameters)
+    cleared = world.solver.all_of([was.holds, world.solver.negation(now.holds)])
+    if rule.then.decides:  # what cannot be told holds a line back
+        untold = world.solver.all_of([world.unknown(was), now.fails])
+        cleared = world.solver.any_of([cleared, untold])
+    found = world.solver.ask(cleared)
+    if found == "not decided":
+        yield Answer(status="not decided", text=f"whether {rule.name} still fails wherever it did")
+    elif found == "possible":
+        yield _weaker(
+            step,
+            rule,
+            "no longer fails all that it failed",
+            ("when", "value"),
+            cleared=(world, cleared, held),
+        )
+
+
+def _weaker(
+    step: Step,
+    rule: ResolvedRule,
+    how: str,
+    changes: tuple[str, ...],
+    *,
+    cleared: tuple[World, Formula, ResolvedRule] | None = None,
+) -> Answer:
+    """A rule that fails less than it did: an exception where overrides say so, and else a refutation."""
+    targets = {f"rules/{rule.id}", *(f"parameters/{id_}" for id_ in parameters_read(rule))}
+    named = [
+        _named(step, at, each)
+        for at, each in step.overrides
+        if each.target in targets and each.change in changes
+    ]
+    if named:
+        return Answer(status="exception", text=f"{rule.name} {how}: {'; '.join(named)}")
+
+    def shows(document: Document) -> bool:
+        before, after = (side.decision(document) for side in step.sides)
+        return before is not None and after is not None and _fails(before, rule) and not _fails(after, rule)
+
+    world = step.base.world(rule.scope, rule.when)
+    formula, conditions = world.truth(rule.when, step.base.parameters).holds, [rule.when]
+    if cleared is not None:
+        world, formula, held = cleared
+        conditions.append(held.when)
+    found = witness(imagined(step.base, world, formula, *conditions), shows, *step.sides)
+    return Answer(status="refuted", text=f"{rule.name} {how}, and no override says so", witness=found)
+
+
+def _fails(decision: Decision, rule: ResolvedRule) -> bool:
+    """Whether a rule fails something of a Decision: an error of it, or a line that it drops or holds."""
+    errors = {finding.rule for finding in decision.findings if finding.severity == "error"}
+    took = {step.rule for step in decision.steps} if rule.then.drop or rule.then.hold else set()
+    return rule.name in errors | took
+
+
+def _named(step: Step, at: int, override: Override) -> str:
+    """Where an override stands, and its reason."""
+    return f"{place_in(step.pack, f'/overrides/{at}')}: {override.reason}"
+
+
+def _parameters(step: Step) -> Iterator[Answer]:
+    """Parameters that facts, lines and units are made with: what they change cannot be told of same facts."""
+    made_with = {*ENGINE_PARAMETERS, *(id_ for fact in FACTS.values() for id_ in fact.parameters)}
+    for row in step.base.families.values():
+        made_with |= {ref.id for ref in (row.first, row.step) if ref is not None}
+    for id_ in sorted({*step.base.parameters, *step.child.parameters} & made_with):
+        if _value(step.base, id_) == _value(step.child, id_):
+            continue
+        named = [_named(step, at, each) for at, each in step.overrides if each.target == f"parameters/{id_}"]
+        if named:
+            text = f"{id_}, with which facts or units are made, is another: {'; '.join(named)}"
+            yield Answer(status="exception", text=text)
+        else:
+            yield _added(step, f"the parameter {id_}, with which facts or units are made", None)
+
+
+def _added_tables(step: Step) -> Iterator[Answer]:
+    had, has = (
+        [table.name for table in day.resolved.tables] + [table.name for table in day.resolved.edits]
+        for day in (step.base, step.child)
+    )
+    for name in has:
+        if name not in had:
+            yield _added(step, f"the table {name}", None)
+
+
+def _added_rules(step: Step) -> Iterator[Answer]:
+    """What the pack's own rules could clear: modifiers, lines taken away, differences made light of."""
+    had = {rule.name for rule in step.base.resolved.rules}
+    for rule in step.child.resolved.rules:
+        if rule.name in had:
+            continue
+        asked = asked_of(step.child, rule.scope)
+        truth, solver = asked.truths[rule.name], asked.world.solver
+        others = [each for each in asked.rules if each.name in had and _does_as_much(step, rule, each)]
+        told = [truth.holds, *(solver.negation(asked.truths[each.name].holds) for each in others)]
+        if not _may_clear(rule) or solver.ask(*told) == "impossible":
+            continue
+        if rule.scope == "billed":
+            text = f"{rule.name} makes less than an error of what no rule of the base speaks of"
+            yield Answer(status="noted", text=text)
+        elif rule.then.drop or rule.then.hold:
+            yield _added(step, f"the rule {rule.name}, which takes lines away", rule)
+        else:
+            modifier = effect(rule, step.child)[0]
+            text = f"{rule.name} gives {modifier} where the base does not: an audit then accepts it"
+            yield Answer(status="noted", text=text)
+
+
+def _may_clear(rule: ResolvedRule) -> bool:
+    """Whether a rule does more than report: a finding takes nothing away from other findings.
+
+    Of a claim, the base reports a difference of which no rule speaks as an error that is not checked.
+    """
+    finding = rule.then.finding
+    light = rule.scope == "billed" and finding is not None and finding.severity != "error"
+    return rule.then.decides or light
+
+
+def _does_as_much(step: Step, rule: ResolvedRule, other: ResolvedRule) -> bool:
+    """Whether a rule of the base leaves nothing for the new one to clear, where it holds too."""
+    if rule.scope == "billed" or rule.then.drop:
+        return rule.scope == "billed" or other.then.drop
+    if rule.then.hold:
+        return other.then.drop or other.then.hold
+    return bool(effect(rule, step.child)[0] == effect(other, step.base)[0])
+
+
+def _added(step: Step, what: str, rule: ResolvedRule | None) -> Answer:
+    """What the pack adds of its own accord: an encounter that it clears, or that none was found."""
+    if rule is None:
+        codes = codes_worth_trying(step.child.resolved)
+        candidates = changed((), codes)
+    else:
+        world = step.child.world(rule.scope, rule.when)
+        truth = world.truth(rule.when, step.child.parameters)
+        candidates = imagined(step.child, world, world.solver.negation(truth.fails), rule.when)
+    found = witness(candidates, _clears(*step.sides), *step.sides)
+    if found is None:
+        text = f"the pack adds {what}; no encounter was found that it clears, which is not proved"
+        return Answer(status="noted", text=text)
+    return Answer(
+        status="refuted", text=f"the pack adds {what}, and clears what the base fails", witness=found
+    )
+
+
+def _clears(base: Side, child: Side) -> Shows:
+    """Whether the pack gives more of a code, or is clean with the same codes where its base is not."""
+
+    def shows(document: Document) -> bool:
+        before, after = base.decision(document), child.decision(document)
+        if before is None or after is None:
+            return False
+        was, now = _units(before), _units(after)
+        more = any(units > was[code] for code, units in now.items())
+        return more or (before.status != "clean" and after.status == "clean" and was.keys() == now.keys())
+
+    return shows
+
+
+def _units(decision: Decision) -> Counter[str]:
+    units: Counter[str] = Counter()
+    for line in (*decision.lines, *decision.other_lines):
+        units[line.code] += line.units
+    return units
+
+
+def step_of(chain: Sequence[Pack], base: Side, child: Side) -> Step:
+    """A chain of packs on one day, as the last step of it."""
+    days = [Day(side.book.resolved) for side in (base, child)]
+    return Step(base=days[0], child=days[1], sides=(base, child), pack=chain[-1])
