@@ -11,6 +11,7 @@ from small_packs import ALONE, BARE, CHILD, TEXTS, places, problems_of, spoilt
 from debridecode import load_pack, rulebook
 from debridecode.commands import debridecode
 from debridecode.errors import PackError
+from debridecode.new_pack import new_pack
 from debridecode.packs.bundled import bundled_chain, fixtures
 from debridecode.packs.load import read_pack
 from debridecode.testing import run_tests
@@ -1972,11 +1973,11 @@ def test_check_prints_every_mistake_and_exits_3(write):
 
 
 def test_check_of_a_clean_pack_exits_0(write):
-    path = write(ALONE)
+    path = write(new_pack("acme/mine", bundled_chain("cms/base"))["mine.json"])
     result = CliRunner().invoke(debridecode, ["packs", "check", str(path)])
     assert result.exit_code == 0
     assert result.output.splitlines() == [
-        f"{path}: acme/alone 2026.1: 5 rules, 10 tables, 0 overrides, 2 tests; no mistakes found"
+        f"{path}: acme/mine 2026.1: 1 rules, 0 tables, 0 overrides, 3 tests; no mistakes found"
     ]
 
 
