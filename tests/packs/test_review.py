@@ -8,6 +8,7 @@ from small_packs import ALONE, CHILD, spoilt
 from debridecode import load_pack
 from debridecode.packs.bundled import bundled, bundled_chain
 from debridecode.packs.review import review
+from debridecode.vocabulary import ETIOLOGIES
 
 CITE = [{"source": "policy", "locator": "p. 1"}]
 
@@ -314,6 +315,13 @@ def test_effects_that_are_opposite(found, first, second, at):
     assert found(pack(rules)) == ([] if at is None else [("contradictory-rule", when_of(at))])
 
 
+@pytest.mark.parametrize("effects", [("drop", "hold"), ("drop", "modifier"), ("hold", "modifier")])
+def test_a_rule_that_says_the_opposite_of_itself(found, effects):
+    values = {"drop": True, "hold": True, "modifier": "GP"}
+    written = pack({"ours.it": rule("line", X, {each: values[each] for each in effects})})
+    assert found(written) == [("contradictory-rule", when_of("ours.it"))]
+
+
 def test_failed_and_not_checked_are_opposite(said):
     then = {"finding": {"severity": "error", "message": "x", "gap": "ours", "outcome": "not_checked"}}
     problem = said(pack({"ours.one": rule("wound", FOOT, "error"), "ours.two": rule("wound", FOOT, then)}))
@@ -490,11 +498,29 @@ def test_a_parameter_that_an_override_reads(found):
 # What is too much to look at.
 
 
+TISSUES = ("slough", "fibrin", "biofilm", "exudate", "debris", "eschar", "callus", "nail", "secretions",
+           "foreign_material", "necrotic_bone", "necrotic_muscle", "necrotic_fascia")  # fmt: skip
+MUCH = all_(*({"fact": "wound.tissue_removed", "includes": [each]} for each in TISSUES))
+
+
 def test_what_has_too_many_combinations_is_said_to_be_not_checked(said):
-    tissues = ("slough", "fibrin", "biofilm", "exudate", "debris", "eschar", "callus", "nail", "secretions",
-               "foreign_material", "necrotic_bone", "necrotic_muscle", "necrotic_fascia")  # fmt: skip
-    much = all_(*({"fact": "wound.tissue_removed", "includes": [each]} for each in tissues))
-    problem = said(pack({"ours.it": rule("wound", much)}))
+    problem = said(pack({"ours.it": rule("wound", MUCH)}))
     assert (problem.code, problem.pointer) == ("undecided", when_of("ours.it"))
     assert problem.is_note
     assert problem.hint == "debridecode packs prove decides"
+
+
+def test_what_was_not_compared_is_counted(found, write):
+    written = pack({"ours.it": rule("wound", MUCH), "ours.other": rule("wound", FOOT)})
+    counts = {each.pointer: each.message for each in review(load_pack(write(written)))}
+    assert set(counts) == {when_of("ours.it"), when_of("ours.other")}
+    assert counts[when_of("ours.it")].endswith("(questions on this condition: 1)")
+    assert counts[when_of("ours.other")].endswith("(questions on this condition: 1)")
+
+
+@pytest.mark.parametrize("kinds", [5, 9])
+def test_many_questions_on_wounds(found, kinds):
+    """Of nine at once there are too many ways in which wounds may answer."""
+    parts = [{"any_wound": is_("wound.etiology", each)} for each in ETIOLOGIES[:kinds]]
+    expected = [] if kinds == 5 else [("undecided", when_of("ours.it"))]
+    assert found(pack({"ours.it": rule("encounter", all_(*parts))})) == expected

@@ -74,7 +74,7 @@ def asked(draw, number):
     return scope, [as_lint_allows(draw(conditions(scope))) for _ in range(number)]
 
 
-@settings(max_examples=200)
+@settings(max_examples=120)
 @given(st.data(), asked(1))
 def test_a_world_answers_as_the_engine_does(data, case):
     scope, (condition,) = case
@@ -83,7 +83,7 @@ def test_a_world_answers_as_the_engine_does(data, case):
     assert answer == ANSWERS[holds(condition, subject_in(world, scope), scope, {})]
 
 
-@settings(max_examples=200)
+@settings(max_examples=120)
 @given(asked(2), st.sampled_from([1, 2, 3, 4, 5, 6]), st.sampled_from([1, 2, 4]))
 def test_a_world_that_is_found_answers_as_was_wanted(case, first, second):
     scope, (one, other) = case
@@ -99,7 +99,7 @@ def test_a_world_that_is_found_answers_as_was_wanted(case, first, second):
         assert name == "wounds" or value is not None or not FACTS[name].always_known
 
 
-@settings(max_examples=200)
+@settings(max_examples=120)
 @given(st.data(), asked(2))
 def test_where_a_record_answers_so_a_world_is_found(data, case):
     """Whatever a record answers to two conditions is not said to be impossible."""

@@ -16,16 +16,19 @@ def rule_problems(span: Span) -> Iterator[Problem]:
     undecided: Counter[str] = Counter()
     reachable: list[SaidRule] = []
     for said in span.rules:
+        never = False
         try:
             never = holds_never(said.when)
         except TooManyWorldsError:
             undecided[said.at or ""] += 1
-            continue
         if not never:
             reachable.append(said)
         elif said.at is not None:
             message = f"{said.rule.id} can never hold: no record makes its condition true"
             yield Problem(said.at, message, why_never(said.when), code="unreachable-rule")
+        if said.at is not None and _torn(said.then):
+            message = f"{said.rule.id} says the opposite of itself: of drop, hold and modifier it takes one"
+            yield Problem(said.at, message, code="contradictory-rule")
     for one, other in combinations(reachable, 2):
         if one.rule.scope == other.rule.scope and (one.at or other.at):
             try:
@@ -34,7 +37,7 @@ def rule_problems(span: Span) -> Iterator[Problem]:
                 undecided[other.at or one.at or ""] += 1
     for at, count in undecided.items():
         if at:
-            message = f"not checked: {count} questions on this condition have too many combinations of facts"
+            message = f"not checked: too many combinations of facts (questions on this condition: {count})"
             yield Problem(at, message, "debridecode packs prove decides", code="undecided")
 
 
@@ -63,6 +66,11 @@ def _effects(then: Effects) -> frozenset[tuple[str | bool | None, ...]]:
         ("finding", None) if finding is None else ("finding", finding.severity, finding.outcome, finding.gap),
     }
     return frozenset(each for each in every if each[1] is not None)
+
+
+def _torn(then: Effects) -> bool:
+    """Whether a rule does things to a line that exclude each other."""
+    return sum((then.drop, then.hold, then.modifier is not None)) > 1
 
 
 def _made_idle(then: Effects, beside: Effects) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import product
-from typing import Final
+from math import prod
 
 from debridecode.packs.catalogue import FACTS
 from debridecode.packs.model import AnyWound, Condition, EveryWound, Leaf
@@ -30,9 +30,6 @@ from debridecode.packs.review.choices import (
 
 Wanted = tuple[tuple[Condition, int], ...]
 """Conditions, and the answers that each shall have."""
-
-_MOST_PARTS: Final = 4
-"""Parts asked of wounds in one question; the answers of more are too many to combine."""
 
 
 @lru_cache(maxsize=20_000)
@@ -91,11 +88,13 @@ def _open(groups: Iterable[Group]) -> dict[Asked, int]:
 def _with_wounds(leaves: Sequence[Leaf], of_wounds: Sequence[AnyWound | EveryWound]) -> list[Group]:
     """The groups of leaves, and one of the wounds with what of the encounter is asked together with them."""
     inner = [leaf for each in of_wounds for leaf in asked_in(each.part) if isinstance(leaf, Leaf)]
-    if len(of_wounds) > _MOST_PARTS or any(_of_both(leaf) for leaf in inner):
+    if any(_of_both(leaf) for leaf in inner):
         raise TooManyWorldsError
     beside = {name for leaf in inner for name in named_by(leaf) if FACTS[name].scope == "encounter"}
     groups = groups_of([*leaves, *(leaf for leaf in inner if leaf.fact in beside)])
     joined = [group for group in groups if beside & set(group[0].values)]
+    if prod(map(len, joined)) * 3 ** len(of_wounds) > MOST:
+        raise TooManyWorldsError
     wounds = groups_of(leaf for leaf in inner if leaf.fact not in beside)
     choices: list[Choice] = []
     for combined in product(*joined):
@@ -105,8 +104,6 @@ def _with_wounds(leaves: Sequence[Leaf], of_wounds: Sequence[AnyWound | EveryWou
             choices.append(
                 Choice({**values, WOUNDS: records}, {**told, **dict(zip(of_wounds, answers, strict=True))})
             )
-        if len(choices) > MOST:
-            raise TooManyWorldsError
     return [*(group for group in groups if group not in joined), tuple(choices)]
 
 
