@@ -422,7 +422,7 @@ class Pack:
         cases: in-pack tests.
         file: the file it was read from, as named to the loader.
         text: what stood in the file, to find the line of a mistake.
-        digest: sha256 over its canonical JSON.
+        digest: sha256 over its JSON in any order of keys, and the order of its rules.
     """
 
     id: str

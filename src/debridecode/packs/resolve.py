@@ -409,8 +409,8 @@ def _sources(cites: Sequence[Cite]) -> tuple[str, ...]:
 
 
 def digest_of(chain: Sequence[Pack], releases: Sequence[Release]) -> str:
-    """A sha256 over packs and releases: the same digest, the same rules."""
-    said = [*(pack.digest for pack in chain), *(release.digest for release in releases)]
+    """A sha256 over packs and releases, these in any order: the same digest, the same rules."""
+    said = [*(pack.digest for pack in chain), *sorted(release.digest for release in releases)]
     return "sha256:" + hashlib.sha256("\n".join(said).encode()).hexdigest()
 
 

@@ -264,7 +264,7 @@ def _tagged(number: Decimal) -> list[str]:
 
 
 def _digest(document: Json) -> str:
-    canonical = json.dumps(
-        document, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_tagged
-    )
+    """A sha256 over what a pack says. Of all keys, only those of rules say something by their order."""
+    said = [document, list(document.get("rules", ()))]
+    canonical = json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_tagged)
     return "sha256:" + hashlib.sha256(canonical.encode()).hexdigest()
