@@ -70,31 +70,27 @@ def documents(wanted: Wanted) -> Iterator[Document]:
                 yield _filled(document, evolve(wanted, values={**form, **wanted.values}))
 
 
-def with_codes(one: str, other: str, families: Mapping[str, str], wanted: Wanted) -> Iterator[Document]:
-    """Encounters on which two codes stand beside each other, or one with itself.
+def with_codes(codes: Iterable[str], family_of: Mapping[str, str], wanted: Wanted) -> Iterator[Document]:
+    """Encounters on which one or two codes stand: those of families as wounds, others as services.
 
     Args:
-        one: a code.
-        other: another.
-        families: primary codes -> the families that they are of.
+        codes: one or two.
+        family_of: code -> id of the family that has it.
         wanted: facts that place a wound in each family.
     """
     for start in _starts():
-        for apart, form in product((False, True), _forms(wanted)):
+        for units, apart, form in product(_UNITS, (False, True), _forms(wanted)):
             document = deepcopy(start)
             document["wounds"] = document["wounds"][:1]
-            wounds = [families[code] for code in dict.fromkeys((one, other)) if code in families]
-            for at, family in enumerate(wounds):
-                _put_wound(document, at, wanted.families[family], _THERE if apart and at else _HERE)
-            for code in dict.fromkeys((one, other)):
-                if code not in families:
-                    for units in _UNITS:
-                        held = deepcopy(document)
-                        place = _THERE if apart else _HERE
-                        held["other_services"].append(_service(code, units, {}, place))
-                        yield _filled(held, evolve(wanted, values=form))
-            if len(wounds) == len({one, other}):
-                yield _filled(document, evolve(wanted, values=form))
+            number, places = 0, (_HERE, _THERE if apart else _HERE)
+            for code, place in zip(codes, places, strict=False):
+                if code in family_of:
+                    _put_wound(document, number, wanted.families[family_of[code]], place)
+                    document["wounds"][number]["debridement"]["area_sq_cm"] = _AREAS[-1 if units > 1 else 2]
+                    number += 1
+                else:
+                    document["other_services"].append(_service(code, units, {}, place))
+            yield _filled(document, evolve(wanted, values=form))
 
 
 @cache
@@ -154,7 +150,7 @@ def _pairs(wanted: Wanted, start: Document) -> Iterator[Document]:
                 _put_wound(document, 1, other, place)
                 yield document
         for code, stated in product(wanted.codes if ours else (), _STATED):
-            document = deepcopy(start)
+            document = _with_line(wanted, start)
             document["other_services"].append(_service(code, 1, stated, place))
             yield document
     if not ours:
@@ -166,6 +162,18 @@ def _pairs(wanted: Wanted, start: Document) -> Iterator[Document]:
                 _service(both[1], 1, stated, _HERE),
             ]
             yield document
+
+
+def _with_line(wanted: Wanted, start: Document) -> Document:
+    """The debridement line of a pair: of the family that is wanted, and at two places where that is."""
+    document = deepcopy(start)
+    family = wanted.families.get(wanted.values.get(("pair", "pair.family")) or "")
+    in_part = wanted.values.get(("pair", "pair.distinct_by")) == "part"
+    if family or in_part:
+        document["wounds"] = document["wounds"][:1]
+        for at, place in enumerate((_HERE, _THERE) if in_part else (_HERE,)):
+            _put_wound(document, at, family or {}, place)
+    return document
 
 
 def _service(code: str, units: int, stated: Mapping[str, bool], place: tuple[str, str]) -> Document:
@@ -367,6 +375,16 @@ _DERIVED: Final[Mapping[str, Callable[[Document, Value], None]]] = {
     "wound.medical_necessity_tied": _set_tied,
 }
 """Facts that take more than one field to set."""
+
+
+def with_areas(areas: Iterable[Decimal], families: Iterable[Mapping[str, Value]]) -> Iterator[Document]:
+    """Encounters with one wound, placed in each family, debrided over each area."""
+    for start, facts, area in product(_starts(), list(families), list(areas)):
+        document = deepcopy(start)
+        document["wounds"] = document["wounds"][:1]
+        _put_wound(document, 0, facts, _HERE)
+        document["wounds"][0]["debridement"]["area_sq_cm"] = area
+        yield document
 
 
 def changed(words: Iterable[str], codes: Iterable[str]) -> Iterator[Document]:

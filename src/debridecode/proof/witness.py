@@ -82,11 +82,11 @@ def outcome_of(decision: Decision) -> Outcome:
         tuple(line_text(line.code, line.units, line.modifiers) for line in lines)
         for lines in (decision.lines, decision.other_lines)
     ]
-    findings = (
+    findings = {
         f"{each.severity} {each.outcome}: {each.rule.partition(':')[2]}"
         + ("" if each.wound_id is None else f"@{each.wound_id}")
         for each in decision.findings
-    )
+    }
     return Outcome(
         status=decision.status, lines=lines[0], other_lines=lines[1], findings=tuple(sorted(findings))
     )
