@@ -3,7 +3,8 @@
     python docs/play.py
 
 Of its fenced blocks three kinds are played, in order: `json FILE` is written to that file; `diff FILE`
-changes it; and of `console` each line that begins with `$ ` is run, and what it prints stands below it.
+changes it; and of `console` each line that begins with `$ ` is run, and what it prints stands
+below it, as far as the page shows it: a last line `...` leaves the rest out.
 """
 
 import contextlib
@@ -20,6 +21,7 @@ from debridecode.commands import debridecode
 
 TUTORIAL = Path(__file__).parent / "tutorial.md"
 EXAMPLES = Path(__file__).parents[1] / "examples"
+LEFT_OUT = "..."
 _BLOCK = re.compile(r"^```(json|diff|console)(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -44,14 +46,17 @@ def _play(block: re.Match[str]) -> str:
 
 
 def _session(body: str) -> Iterator[str]:
-    for line in body.splitlines():
-        if line.startswith("$ "):
-            name, *arguments = shlex.split(line.removeprefix("$ "))
-            if name != "debridecode":
-                raise ValueError(f"the tutorial runs debridecode and nothing else, not {name}")
-            result = CliRunner().invoke(debridecode, arguments, catch_exceptions=False)
-            yield f"{line}\n"
-            yield "".join(f"{printed.rstrip()}\n" for printed in result.output.splitlines())
+    """Each command and what it prints now; where the page leaves the rest out, so is it here."""
+    for part in re.split(r"^\$ ", body, flags=re.MULTILINE)[1:]:
+        line, *shown = part.splitlines()
+        name, *arguments = shlex.split(line)
+        if name != "debridecode":
+            raise ValueError(f"the tutorial runs debridecode and nothing else, not {name}")
+        result = CliRunner().invoke(debridecode, arguments, catch_exceptions=False)
+        printed = [each.rstrip() for each in result.output.splitlines()]
+        if shown[-1:] == [LEFT_OUT]:
+            printed = [*printed[: len(shown) - 1], LEFT_OUT]
+        yield "".join(f"{each}\n" for each in (f"$ {line}", *printed))
 
 
 def changed(text: str, difference: str) -> str:
