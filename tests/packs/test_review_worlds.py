@@ -45,7 +45,7 @@ LEAST = {"yes_no": False, "words": frozenset(), "number": Decimal(0), "family": 
 def facts_of(subject, scope):
     found = {name: getattr(subject, fact.slot) for name, fact in FACTS.items() if fact.scope == scope}
     return {
-        name: LEAST.get(FACTS[name].kind, FACTS[name].values[:1])
+        name: LEAST.get(FACTS[name].kind, "".join(FACTS[name].values[:1]))
         if value is None and FACTS[name].always_known
         else value
         for name, value in found.items()
