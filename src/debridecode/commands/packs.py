@@ -8,6 +8,7 @@ from debridecode.commands.packs_docs import docs
 from debridecode.commands.packs_facts import facts
 from debridecode.commands.packs_list import list_
 from debridecode.commands.packs_new import new
+from debridecode.commands.packs_prove import prove
 from debridecode.commands.packs_replay import replay
 from debridecode.commands.packs_show import show
 from debridecode.commands.packs_test import test
@@ -26,4 +27,5 @@ packs.add_command(show)
 packs.add_command(test)
 packs.add_command(docs)
 packs.add_command(diff)
+packs.add_command(prove)
 packs.add_command(replay)

@@ -9,7 +9,10 @@ from debridecode.commands.named import chain_named
 from debridecode.commands.options import DAY, TABLES
 from debridecode.commands.reporting import CLEAN, TO_DO, reporting
 from debridecode.packs.difference import changes
+from debridecode.proof.compare import compare
+from debridecode.proof.witness import Side
 from debridecode.report.pack_difference import difference_text
+from debridecode.report.proofs import compared_text
 from debridecode.rulebooks import rulebook
 
 
@@ -24,19 +27,36 @@ from debridecode.rulebooks import rulebook
     type=DAY,
     help="The date of service; of one pack, give two.",
 )
+@click.option(
+    "--witness",
+    "with_witness",
+    is_flag=True,
+    help="Show an encounter on which the Decisions differ, or prove that there is none.",
+)
 @TABLES
 @reporting
-def diff(packs: tuple[str, ...], days: tuple[datetime, ...], tables: Path | None) -> int:
+def diff(
+    packs: tuple[str, ...],
+    days: tuple[datetime, ...],
+    with_witness: bool,  # noqa: FBT001 - click passes options by name
+    tables: Path | None,
+) -> int:
     """Show what two packs say differently, or one pack on two days.
 
-    A and B are ids or pack files, each with the packs that it extends.
+    A and B are ids or pack files, each with the packs that it extends. A witness needs the extra `prove`.
     """
     if (len(packs), len(days)) not in ((2, 1), (1, 2)):
         raise click.UsageError("expected two packs and one --on, or one pack and two")
     chains = [chain_named(pack) for pack in packs]
     dates = [day.date() for day in days]
-    first = rulebook(chains[0], on=dates[0], tables=tables).resolved
-    second = rulebook(chains[-1], on=dates[-1], tables=tables).resolved
+    sides = [
+        Side(rulebook(chain, on=day, tables=tables), day)
+        for chain, day in ((chains[0], dates[0]), (chains[-1], dates[-1]))
+    ]
+    first, second = (side.book.resolved for side in sides)
     found = changes(first, second)
+    compared = compared_text(compare(*sides)) if with_witness else ""
     click.echo(difference_text(first, second, (str(dates[0]), str(dates[-1])), found), nl=False)
+    if compared:
+        click.echo(f"\n{compared}", nl=False)
     return TO_DO if found else CLEAN

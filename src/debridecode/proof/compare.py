@@ -16,8 +16,8 @@ from debridecode.interop.solver import Formula
 from debridecode.measures import units_beyond
 from debridecode.packs.catalogue import ENGINE_PARAMETERS, FACTS
 from debridecode.packs.difference import Change, changes
-from debridecode.packs.model import ClassificationRow, Condition, FamilyRow
-from debridecode.packs.resolve import Resolved, ResolvedEdits, ResolvedRule
+from debridecode.packs.model import ClassificationRow, Condition, FamilyRow, ParameterRef
+from debridecode.packs.resolve import Resolved, ResolvedEdits, ResolvedRule, leaves
 from debridecode.proof.day import Day
 from debridecode.proof.encode import World
 from debridecode.proof.realize import Document, Wanted, changed, with_areas, with_codes
@@ -164,6 +164,8 @@ def _rule(first: Day, second: Day, one: ResolvedRule | None, other: ResolvedRule
     given = [(rule, of) for rule, of in ((one, first), (other, second)) if rule is not None]
     rule, conditions = given[0][0], [rule.when for rule, _ in given]
     same_effect = len(given) > 1 and len({_does(rule, of) for rule, of in given}) == 1
+    if same_effect and len({_asks(rule, of) for rule, of in given}) == 1:
+        return
     world = day.world(rule.scope, *conditions)
     if same_effect:
         differs = _tell_apart(world, [(each.when, of) for each, of in given])
@@ -172,6 +174,12 @@ def _rule(first: Day, second: Day, one: ResolvedRule | None, other: ResolvedRule
         differs = world.solver.any_of([world.solver.negation(truth.fails) for truth in truths])
     if world.solver.ask(differs) != "impossible":
         yield Matter(name=f"rule {rule.id}", candidates=lambda: imagined(day, world, differs, *conditions))
+
+
+def _asks(rule: ResolvedRule, day: Day) -> tuple[Any, ...]:
+    """The condition of a rule, with the values of the parameters that it compares with."""
+    refs = (leaf.operand for leaf in leaves(rule.when) if isinstance(leaf.operand, ParameterRef))
+    return rule.when, *(day.parameters.get(ref.id) for ref in refs)
 
 
 def _does(rule: ResolvedRule, day: Day) -> tuple[Any, ...]:

@@ -50,7 +50,7 @@ def prove(chain: tuple[Pack, ...], on: date | None = None) -> tuple[Span, ...]:
         >>> from debridecode.packs.bundled import bundled_chain
         >>> (span,) = prove(bundled_chain("medicare/palmetto-jm"), date(2026, 3, 2))
         >>> {answer.status for answer in span.answers}
-        {'proved', 'noted'}
+        {'proved'}
     """
     books, bases = RuleBooks(chain), RuleBooks(chain[:-1] or chain)
     spans = list(_spans(chain)) if on is None else [resolve(chain, on, ())]
@@ -64,7 +64,7 @@ def prove(chain: tuple[Pack, ...], on: date | None = None) -> tuple[Span, ...]:
 
 def _answers(chain: Sequence[Pack], book: RuleBook, base: RuleBook, day: date) -> Iterator[Answer]:
     asked = Day(book.resolved)
-    yield from rule_answers(asked)
+    yield from rule_answers(asked, Side(book, day))
     yield from row_answers(asked)
     if len(chain) > 1:
         yield from clearing_answers(step_of(chain, Side(base, day), Side(book, day)))

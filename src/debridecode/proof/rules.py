@@ -13,6 +13,9 @@ from debridecode.packs.resolve import ResolvedRule
 from debridecode.proof.answers import Answer, all_or
 from debridecode.proof.day import Day
 from debridecode.proof.encode import Truth, World, wounds_needed
+from debridecode.proof.realize import Document
+from debridecode.proof.search import imagined
+from debridecode.proof.witness import Side, Witness, witness
 
 
 @frozen
@@ -44,8 +47,13 @@ class Asked:
         return solver.ask(self.truths[one.name].holds, *without)
 
 
-def rule_answers(day: Day) -> Iterator[Answer]:
-    """Everything that is asked of the rules of a day."""
+def rule_answers(day: Day, side: Side) -> Iterator[Answer]:
+    """Everything that is asked of the rules of a day.
+
+    Args:
+        day: the rules.
+        side: the same, to run an encounter through.
+    """
     scopes = [asked_of(day, scope) for scope in SCOPES]
     number = len(day.resolved.rules)
     yield from all_or(
@@ -57,7 +65,7 @@ def rule_answers(day: Day) -> Iterator[Answer]:
         "no rule holds only where another does that has the same effect",
     )
     yield from all_or(
-        (answer for asked in scopes for answer in _contradicted(asked)),
+        (answer for asked in scopes for answer in _contradicted(asked, side)),
         "no two rules say of the same that it is an error and that it is not, or failed and not checked",
     )
     yield from all_or(
@@ -127,6 +135,8 @@ def _implied(asked: Asked) -> Iterator[Answer]:
         elif found == "impossible":
             said.add(both)
             worded = _words(rule) != _words(other)
+            if worded and asked.day.resolved.pack not in (rule.origin, other.origin):
+                continue
             text = f"{rule.name} holds only where {other.name} does, with the same effect"
             yield Answer(
                 status="noted" if worded else "refuted", text=text + (" in other words" if worded else "")
@@ -138,7 +148,7 @@ def _words(rule: ResolvedRule) -> tuple[str, str | None, str]:
     return ("", None, rule.then.step) if finding is None else (finding.message, finding.ask, rule.then.step)
 
 
-def _contradicted(asked: Asked) -> Iterator[Answer]:
+def _contradicted(asked: Asked, side: Side) -> Iterator[Answer]:
     """Findings that always come together and disagree on how it stands."""
     for one, other in combinations(asked.rules, 2):
         first, second = one.then.finding, other.then.finding
@@ -150,7 +160,22 @@ def _contradicted(asked: Asked) -> Iterator[Answer]:
         if asked.alone(one, other) == asked.alone(other, one) == "impossible":
             said = [f"{each.severity}, {each.outcome}" for each in (first, second)]
             text = f"{one.name} and {other.name} hold of the same: one is {said[0]}, the other {said[1]}"
-            yield Answer(status="refuted", text=text)
+            yield Answer(status="refuted", text=text, witness=_of_both(asked, side, one, other))
+
+
+def _of_both(asked: Asked, side: Side, one: ResolvedRule, other: ResolvedRule) -> Witness | None:
+    """An encounter on which two rules both report; none of what only an audit asks."""
+
+    def shows(document: Document) -> bool:
+        decision = side.decision(document)
+        said = set() if decision is None else {(each.rule, each.severity) for each in decision.findings}
+        wanted = {(rule.name, rule.then.finding.severity) for rule in (one, other) if rule.then.finding}
+        return wanted <= said
+
+    if asked.world.scope == "billed":
+        return None
+    holds = asked.truths[one.name].holds
+    return witness(imagined(asked.day, asked.world, holds, one.when, other.when), shows, side)
 
 
 def _unheeded(asked: Asked) -> Iterator[Answer]:
@@ -188,6 +213,8 @@ def _settled_by_order(asked: Asked) -> Iterator[Answer]:
         sets_apart = [effect(rule, asked.day)[0] in apart for rule in (first, second)]
         if refuses == sets_apart or True not in refuses or True not in sets_apart:
             continue
+        if asked.day.resolved.pack not in (first.origin, second.origin):
+            continue  # what the base says is told of the base
         both = [asked.truths[rule.name].holds for rule in (first, second)]
         if asked.world.solver.ask(*both) == "possible":
             does = "refuses" if refuses[0] else "sets apart"

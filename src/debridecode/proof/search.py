@@ -1,7 +1,7 @@
 """From what the solver thinks of to encounters that may show it."""
 
 from collections.abc import Iterable, Iterator
-from itertools import chain, zip_longest
+from itertools import chain, islice, zip_longest
 from typing import Final
 
 from debridecode.interop.solver import Formula
@@ -16,6 +16,7 @@ from debridecode.proof.realize import Document, Wanted, documents
 _MODELS: Final = 12
 """Answers of the solver to one question that are tried as encounters."""
 _CODES: Final = 16
+_OF_EDITS: Final = 5
 _DIGITS: Final = "22222"
 _LENGTH: Final = 5
 
@@ -59,12 +60,19 @@ def codes_worth_trying(resolved: Resolved, *conditions: Condition) -> tuple[str,
     words = chain.from_iterable(sorted(each) if isinstance(each, frozenset) else [each] for each in named)
     kinds = (row for table in resolved.tables if table.kind == "services" for row in table.rows)
     of_kinds = (_first((*sorted(row.codes), *(begin + _DIGITS for begin in row.beginning))) for row in kinds)
-    releases = (release for table in resolved.edits for release in table.releases[:1])
-    of_edits = (code for release in releases for code in sorted(release.codes or ()))
-    codes = (
-        code for code in chain(words, of_kinds, of_edits) if isinstance(code, str) and is_procedure(code)
-    )
-    return tuple(dict.fromkeys(codes))[:_CODES]
+    codes = (code for code in chain(words, of_kinds, _edited(resolved)) if isinstance(code, str))
+    return tuple(dict.fromkeys(code for code in codes if is_procedure(code)))[:_CODES]
+
+
+def _edited(resolved: Resolved) -> Iterator[str]:
+    """Codes of other services that may be paid beside a family's with a modifier, some of each setting."""
+    rows = (row for table in resolved.tables if table.kind == "families" for row in table.rows)
+    ours = {code for row in rows for code in (row.primary, row.add_on)}
+    for table in resolved.edits:
+        pairs = table.releases[0].rows if table.kind == "pair_edits" and table.releases else ()
+        either = ((row.column_1, row.column_2) for row in pairs if row.indicator == "1")
+        beside = (code for pair in either if not ours.isdisjoint(pair) for code in pair if code not in ours)
+        yield from islice(dict.fromkeys(beside), _OF_EDITS)
 
 
 def _first(codes: Iterable[str]) -> str:

@@ -51,6 +51,8 @@ class Side:
 
     def decision(self, document: Document) -> Decision | None:
         """The Decision on an encounter; None when it is none that can be read."""
+        if "date_of_service" not in document:
+            return None
         try:
             encounter = encounter_from({**document, "date_of_service": self.day.isoformat()})
         except EncounterError:
