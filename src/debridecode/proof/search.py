@@ -17,8 +17,8 @@ _MODELS: Final = 12
 """Answers of the solver to one question that are tried as encounters."""
 _CODES: Final = 16
 _OF_EDITS: Final = 5
-_DIGITS: Final = "22222"
 _LENGTH: Final = 5
+_DIGITS: Final = "2" * _LENGTH
 
 
 def imagined(day: Day, world: World, formula: Formula, *conditions: Condition) -> Iterator[Document]:
