@@ -18,6 +18,8 @@ from debridecode.releases import WITHDRAWN, PairEdit, Release, UnitLimit
 WHOLE: Final = ""
 """The part of a change that is about a whole rule, parameter, table or source: only one pack has it."""
 ORDER: Final = "order"
+ROW: Final = "row "
+"""How a part begins that is a row of a table; its key follows."""
 
 
 @frozen(kw_only=True)
@@ -80,9 +82,13 @@ def _changes(section: str, one: Mapping[str, _Parts], other: Mapping[str, _Parts
             if was.get(part) != to.get(part):
                 yield Change(section=section, id=id_, part=part, was=was.get(part), to=to.get(part))
         if section == "tables":
-            yield from _moved(section, id_, was, to)
+            yield from _moved(section, id_, _rows(was), _rows(to))
     if section == "rules":
         yield from _moved(section, "", one, other)
+
+
+def _rows(parts: _Parts) -> list[str]:
+    return [part for part in parts if part.startswith(ROW)]
 
 
 def _moved(section: str, id_: str, one: Iterable[str], other: Iterable[str]) -> Iterator[Change]:
@@ -105,12 +111,14 @@ def _said(resolved: Resolved) -> dict[str, dict[str, _Parts]]:
 
 
 def _parameter(held: ResolvedParameter) -> _Parts:
-    return {"pack": held.origin, "value": held.value, "said in": held.cites}
+    return {"pack": held.origin, "value": held.value, "cited": held.cites}
 
 
 def _rule(held: ResolvedRule) -> _Parts:
     then = held.then
     finding = {} if then.finding is None else asdict(then.finding)
+    if finding.get("ask") is None:
+        finding.pop("ask_of", None)
     return {
         "pack": held.origin,
         "title": held.title,
@@ -121,13 +129,13 @@ def _rule(held: ResolvedRule) -> _Parts:
         "holds the line back": then.hold,
         "step": then.step or None,
         **finding,
-        "said in": held.cites,
+        "cited": held.cites,
     }
 
 
 def _table(held: ResolvedTable) -> _Parts:
     rows = {_key(held.kind, row): row for row in held.rows}
-    return {"pack": held.origin, "title": held.title, "kind": held.kind, "said in": held.cites, **rows}
+    return {"pack": held.origin, "title": held.title, "kind": held.kind, "cited": held.cites, **rows}
 
 
 def _edits(table: ResolvedEdits, resolved: Resolved) -> _Parts:
@@ -144,7 +152,7 @@ def _edits(table: ResolvedEdits, resolved: Resolved) -> _Parts:
 
 
 def _key(kind: str, row: Any) -> str:
-    return "row " + " with ".join(getattr(row, name) for name in ROW_KEYS[kind])
+    return ROW + " with ".join(getattr(row, name) for name in ROW_KEYS[kind])
 
 
 def _answering(table: ResolvedEdits, resolved: Resolved) -> Iterator[tuple[str, Any]]:

@@ -5,7 +5,7 @@ from itertools import groupby
 from textwrap import wrap
 from typing import Any, Final
 
-from debridecode.packs.difference import ORDER, WHOLE, Asked, Change
+from debridecode.packs.difference import ORDER, ROW, WHOLE, Asked, Change
 from debridecode.packs.resolve import Resolved
 from debridecode.report.pack_words import cells, words
 from debridecode.report.sections import WIDTH
@@ -54,7 +54,7 @@ def _about(id_: str, changes: list[Change]) -> Iterator[str]:
 
 
 def _is_row(change: Change) -> bool:
-    return change.part.startswith("row ")
+    return change.part.startswith(ROW)
 
 
 def _said(change: Change) -> Iterator[str]:
@@ -73,7 +73,7 @@ def _whole(side: str, parts: Mapping[str, Any]) -> Iterator[str]:
     yield f"only in {side}"
     rows = 0
     for part, value in parts.items():
-        if part.startswith("row "):
+        if part.startswith(ROW):
             rows += 1
         elif part != "id" and value not in (None, False, (), ""):
             yield f"{part.replace('_', ' ')}: {_words(value)}"

@@ -33,7 +33,7 @@ class _Shown:
     def changes(self, target: str) -> Iterator[Said]:
         """The overrides of a rule or parameter that are in force."""
         for by, override in self.overrides(target):
-            yield from overridden(by, override, self.resolved.sources)
+            yield overridden(by, override)
 
     def overrides(self, target: str) -> Iterator[tuple[str, Override]]:
         """They, each with the pack that makes it."""
@@ -120,7 +120,9 @@ def _why_absent(shown: _Shown, rule: Rule) -> Iterator[Said]:
     elif segment.retired:
         yield "retired", days(segment.start, None)
         yield from cited(segment.cites, shown.resolved.sources)
-    yield from shown.changes(f"rules/{rule.id}")
+    for by, override in shown.overrides(f"rules/{rule.id}"):
+        yield overridden(by, override)
+        yield from cited(override.cites, shown.resolved.sources)
 
 
 def _table(shown: _Shown, table: ResolvedTable) -> Iterator[str]:
@@ -145,5 +147,6 @@ def _asked(release: Release, on: date) -> str:
     until = release.until or "further notice"
     holds = "in force on this day" if release.holds_on(on) else "not known for this day"
     sources = ", ".join(f"{source.title} ({source.read})" for source in release.sources)
-    rows = sum(1 for _ in release.rows_on(on))
-    return f"{release.release}, known for {release.start} to {until}: {holds}; {rows:,} rows then; {sources}"
+    count = sum(1 for _ in release.rows_on(on))
+    rows = f"{count:,} row{'' if count == 1 else 's'}"
+    return f"{release.release}, known for {release.start} to {until}: {holds}; {rows} then; {sources}"

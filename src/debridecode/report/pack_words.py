@@ -71,10 +71,10 @@ def effects(then: Effects) -> Iterator[Said]:
             yield "gap", finding.gap
 
 
-def overridden(by: str, override: Override, sources: Mapping[str, Source]) -> Iterator[Said]:
+def overridden(by: str, override: Override) -> Said:
     """What an override changes: what was, what is, by which pack, from when, why, and where it is said."""
-    yield f"changed by {by} from {override.start}", f"{change_of(override)}: {override.reason}"
-    yield from cited(override.cites, sources)
+    said = f"{change_of(override)}: {override.reason} ({words(override.cites)})"
+    return f"changed by {by} from {override.start}", said
 
 
 def change_of(override: Override) -> str:
