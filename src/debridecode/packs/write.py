@@ -122,12 +122,10 @@ def _rule_segment(segment: RuleSegment) -> dict[str, Any]:
     start, cite = segment.start.isoformat(), _cites(segment.cites)
     if segment.retired:
         return {"from": start, "retired": True, "cite": cite}
-    return {
-        "from": start,
-        "when": condition_json(segment.when),
-        "then": _members(segment.then),
-        "cite": cite,
-    }
+    then = _members(segment.then)
+    if "finding" in then and "ask" not in then["finding"]:
+        then["finding"].pop("ask_of", None)  # an override has taken the ask away
+    return {"from": start, "when": condition_json(segment.when), "then": then, "cite": cite}
 
 
 def table_json(table: Table[Any]) -> dict[str, Any]:

@@ -36,8 +36,9 @@ def review(chain: Sequence[Pack]) -> list[PackProblem]:
 
 
 def _problems(chain: Sequence[Pack]) -> Iterator[Problem]:
-    yield from date_problems(chain, fixtures())
-    yield from unused_problems(chain[-1])
+    if chain[-1].resolved is None:  # else it keeps what holds on other days alone, such as a source
+        yield from date_problems(chain, fixtures())
+        yield from unused_problems(chain[-1])
     seen: set[tuple[str, str]] = set()
     for index, span in enumerate(spans(chain)):
         for problem in (*rule_problems(span), *row_problems(span)):

@@ -1,0 +1,393 @@
+"""What `packs test` asks of the cases of a pack, and which changes of the pack they must notice."""
+
+import json
+from copy import deepcopy
+from decimal import Decimal
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import given
+from small_packs import ALONE, spoilt
+
+from debridecode.commands import debridecode
+from debridecode.engine.conditions import holds
+from debridecode.packs.bundled import bundled_chain, fixtures
+from debridecode.packs.load import read_pack
+from debridecode.packs.model import AllOf, AnyOf, AnyWound, EveryWound, Leaf, Not
+from debridecode.testing import run_tests
+from debridecode.testing.thresholds import _sides
+from property.conditions import cases as worlds
+
+LASTING = spoilt(
+    ALONE,
+    (
+        """,
+        {"from": "2026-01-01", "retired": true, "cite": [{"source": "manual", "locator": "p. 16"}]}""",
+        "",
+    ),
+)
+CITE = [{"source": "policy", "locator": "p. 1"}]
+AREA = "/wounds/0/debridement/area_sq_cm"
+DEPTH = "/wounds/0/before/depth_cm"
+TOOLS = "/wounds/0/debridement/instruments"
+SIZE_AFTER = "/wounds/0/after"
+
+
+def segment(day, when, severity="warning"):
+    finding = {"severity": severity, "message": "so it is"}
+    return {"from": day, "when": when, "then": {"finding": finding}, "cite": CITE}
+
+
+def override(target, day, change, **said):
+    return {
+        "target": target,
+        "from": day,
+        "change": change,
+        "was_from": "2024-01-01",
+        "reason": "policy",
+        "cite": CITE,
+        **said,
+    }
+
+
+def case(name, covers, day, changes, **expect):
+    """A case from the fixture `selective`: 24 sq cm, one wound, nothing missing."""
+    changes = {"/date_of_service": day, **changes}
+    return {
+        "name": name,
+        "covers": covers,
+        "given": {"base": "selective", "set": changes},
+        "expect": expect,
+    }
+
+
+def units(number):
+    return ["X0001 x1 XS", f"X0002 x{number} XS"]
+
+
+PARAMETERS = {
+    "mine.area": {
+        "title": "A large wound",
+        "type": "area_sq_cm",
+        "history": [
+            {"from": "2024-01-01", "value": 30, "cite": CITE},
+            {"from": "2024-08-10", "value": 50, "cite": CITE},
+        ],
+    }
+}
+RULES = {
+    "mine.after": {
+        "title": "Measured after",
+        "scope": "wound",
+        "history": [segment("2024-08-01", {"fact": "wound.measured_after", "is": False})],
+    },
+    "mine.large": {
+        "title": "A large wound by a sharp tool",
+        "scope": "wound",
+        "history": [
+            segment(
+                "2024-01-01",
+                {
+                    "all": [
+                        {"fact": "wound.method", "is": "sharp_selective"},
+                        {"fact": "wound.area_sq_cm", "gt": {"parameter": "mine.area"}},
+                    ]
+                },
+            )
+        ],
+    },
+    "mine.depth": {
+        "title": "Depth, for a while",
+        "scope": "wound",
+        "history": [
+            segment("2024-01-01", {"fact": "wound.depth_measured", "is": False}),
+            {"from": "2024-08-20", "retired": True, "cite": CITE},
+        ],
+    },
+}
+WAS_MANY = {
+    "any": [
+        {"fact": "line.units", "gt": {"parameter": "many.units"}},
+        {"fact": "line.units", "gt": {"fact": "line.unit_limit"}},
+    ]
+}
+NOW_MANY = {"all": [{"fact": "line.role", "is": "add_on"}, {"fact": "line.units", "gt": 2}]}
+OVERRIDES = [
+    override("rules/look.instrument", "2024-08-20", "severity", was="warning", to="error"),
+    override("rules/look.tissue", "2024-01-01", "disable"),
+    override("rules/many", "2024-01-01", "when", was=WAS_MANY, to=NOW_MANY),
+    override("parameters/area.first", "2024-08-20", "value", was=20, to=10),
+]
+# Area: 20 for the primary and 20 for each unit of the add-on; from 20 August on, 10 and 10. A wound is large
+# above 30, and from 10 August on above 50. So 61 is 41 beyond the first 20: three units, and 60 is two.
+CASES = [
+    case("after: before", ["mine.after"], "2024-07-31", {SIZE_AFTER: None}, status="clean"),
+    case("after: on", ["mine.after"], "2024-08-01", {SIZE_AFTER: None}, failed=["mine.after@A"]),
+    case("large: 30", ["mine.large"], "2024-08-09", {AREA: 30}),
+    case("large: 31", ["mine.large"], "2024-08-09", {AREA: 31}, failed=["mine.large@A"]),
+    case("large: 50", ["mine.large"], "2024-08-10", {AREA: 50}),
+    case("large: 51", ["mine.large"], "2024-08-10", {AREA: 51}, failed=["mine.large@A"]),
+    case("depth: last", ["mine.depth"], "2024-08-19", {DEPTH: None}, failed=["mine.depth@A"]),
+    case("depth: gone", ["mine.depth"], "2024-08-20", {DEPTH: None}),
+    case(
+        "tool: before",
+        ["look.instrument"],
+        "2024-08-19",
+        {TOOLS: []},
+        status="clean",
+        failed=["look.instrument@A"],
+    ),
+    case(
+        "tool: on",
+        ["look.instrument"],
+        "2024-08-20",
+        {TOOLS: []},
+        status="query",
+        failed=["look.instrument@A"],
+    ),
+    case("soft tissue alone", ["look.tissue"], "2024-08-15", {}),
+    case("many: 2", ["many"], "2024-08-01", {AREA: 60}, lines=units(2), failed=["mine.large@A"]),
+    case("many: 3", ["many"], "2024-08-01", {AREA: 61}, lines=units(3), failed=["mine.large@A", "many"]),
+    case("step: before", ["area.first"], "2024-08-19", {AREA: 20.5}, lines=units(1)),
+    case("step: 20", ["area.first"], "2024-08-20", {AREA: 20}, lines=units(1)),
+    case("step: 20.5", ["area.first"], "2024-08-20", {AREA: 20.5}, lines=units(2)),
+]
+MINE = {
+    "format": "debridecode-pack/1",
+    "id": "acme/mine",
+    "version": "2026.1",
+    "title": "Extends acme/alone",
+    "vocabulary": "facts/1",
+    "supports": {"from": "2024-01-01"},
+    "extends": "acme/alone",
+    "sources": {"policy": {"title": "Policy", "publisher": "Acme", "read": "verified"}},
+    "parameters": PARAMETERS,
+    "rules": RULES,
+    "overrides": OVERRIDES,
+    "tests": CASES,
+}
+
+
+def read(document):
+    """The chain of a pack on `acme/alone`, which is small."""
+    base = read_pack(LASTING, file="alone.json", find=lambda _: (), known=(), fixtures=fixtures())
+    return read_pack(
+        json.dumps(document), file="mine.json", find=lambda _: base, known=["acme/alone"], fixtures=fixtures()
+    )
+
+
+def without(*names, **sections):
+    """The pack without some of its cases, or with other sections."""
+    kept = [each for each in CASES if each["name"] not in names]
+    assert len(kept) == len(CASES) - len(names)
+    return deepcopy({**MINE, "tests": kept, **sections})
+
+
+def named(*names):
+    """Some of the cases, to be changed."""
+    return deepcopy([each for each in CASES if each["name"] in names])
+
+
+def test_cases_on_both_sides_of_everything_pass_and_notice_every_change():
+    result = run_tests(read(MINE), mutate=True)
+    assert [(each.name, each.problems) for each in result.cases if each.problems] == []
+    assert (result.uncovered, result.survivors) == ((), ())
+    assert result.passed
+    # Three rules and the condition of an override dropped and widened; one retirement; a parameter of two
+    # segments raised and lowered, and the second dropped; four overrides dropped, one raised and lowered.
+    assert result.mutants == 4 * 2 + 1 + 5 + 4 + 2
+
+
+LARGE = "wound.area_sq_cm gt mine.area"
+UNFIRED = "no case that covers it shows it firing; write one in which its condition holds"
+REST = "and the rest of the condition leaves the answer to that; write one"
+TOOL, MANY = "override of look.instrument", "the condition of the override of many from 2024-01-01"
+BEFORE, ON = "no case that covers it on {}, the day before", "no case that covers it on {}, the day of"
+
+
+@pytest.mark.parametrize(
+    ("names", "untested"),
+    [
+        (
+            ["after: before"],
+            [f"mine.after: {BEFORE.format('2024-07-31')} its change of 2024-08-01; write one"],
+        ),
+        (
+            ["after: on"],
+            [
+                f"mine.after: {UNFIRED}",
+                f"mine.after: {ON.format('2024-08-01')} its change of 2024-08-01; write one",
+            ],
+        ),
+        (["depth: gone"], [f"mine.depth: {ON.format('2024-08-20')} its change of 2024-08-20; write one"]),
+        (
+            ["tool: before"],
+            [f"{TOOL}: {BEFORE.format('2024-08-19')} its change of 2024-08-20; write one"],
+        ),
+        (
+            ["tool: on"],
+            [f"{TOOL}: {ON.format('2024-08-20')} its change of 2024-08-20; write one"],
+        ),
+        (
+            ["step: before"],
+            [f"override of area.first: {BEFORE.format('2024-08-19')} its change of 2024-08-20; write one"],
+        ),
+        (["soft tissue alone"], ["override of look.tissue from 2024-01-01: no case covers it; write one"]),
+        (
+            ["large: 50", "large: 51"],
+            [f"mine.area: {ON.format('2024-08-10')} its change of 2024-08-10; write one"],
+        ),
+        (
+            ["many: 3"],
+            [f"{MANY}: no case in which line.units gt 2 holds {REST}"],
+        ),
+    ],
+)
+def test_a_side_without_a_case_is_named(names, untested):
+    result = run_tests(read(without(*names)))
+    assert list(result.uncovered) == untested
+    assert not result.passed
+
+
+@pytest.mark.parametrize(
+    ("names", "survivors"),
+    [
+        (["large: 30"], ["lowering parameters/mine.area from 2024-01-01"]),
+        (
+            ["large: 50"],
+            [
+                "lowering parameters/mine.area from 2024-08-10",
+                "dropping parameters/mine.area from 2024-08-10",
+            ],
+        ),
+        (["large: 51"], ["raising parameters/mine.area from 2024-08-10"]),
+        (["depth: gone"], ["keeping rules/mine.depth on from 2024-08-20"]),
+        (["tool: on"], ["dropping the override of look.instrument from 2024-08-20"]),
+        (["step: 20"], ["lowering the override of area.first from 2024-08-20"]),
+        (
+            ["many: 3"],
+            [f"dropping {MANY}", "dropping the override of many from 2024-01-01"],
+        ),
+    ],
+)
+def test_a_change_that_no_case_notices_survives(names, survivors):
+    result = run_tests(read(without(*names)), mutate=True)
+    assert result.survivors == tuple(f"{each}: no case notices" for each in survivors)
+    assert not result.passed
+
+
+def test_both_sides_of_a_number_must_decide():
+    """That a wound is not large where nothing sharp was used says nothing of the number."""
+    document = without(overrides=OVERRIDES[1:2], rules={"mine.large": RULES["mine.large"]})
+    enzymes = {"/wounds/0/debridement/method": "enzymatic"}
+    document["tests"] = [
+        *named("large: 31", "large: 51", "soft tissue alone"),
+        case("enzymes", ["mine.large"], "2024-08-09", enzymes, failed=["placing.rest@A"]),
+    ]
+    document["tests"][2]["given"]["set"].update(enzymes)
+    document["tests"][2]["expect"] = {"failed": ["placing.rest@A"]}
+    result = run_tests(read(document))
+    assert [each.problems for each in result.cases] == [()] * 4
+    assert result.uncovered == (f"rules/mine.large: no case in which {LARGE} does not hold {REST}",)
+
+
+def test_a_number_that_an_override_puts_in_needs_both_sides_since_then():
+    rule = {
+        "title": "Beyond the first area",
+        "scope": "wound",
+        "history": [
+            segment("2024-01-01", {"fact": "wound.area_sq_cm", "gt": {"parameter": "area.first"}}, "advice")
+        ],
+    }
+    document = without(rules={"mine.beyond": rule}, parameters={}, overrides=OVERRIDES[1::2])
+    document["tests"] = [
+        case("24, before", ["mine.beyond"], "2024-08-19", {}, failed=["mine.beyond@A"]),
+        case("20, before", ["mine.beyond"], "2024-08-19", {AREA: 20}),
+        case("24, since", ["mine.beyond", "look.tissue"], "2024-08-20", {}, failed=["mine.beyond@A"]),
+    ]
+    compared = "wound.area_sq_cm gt area.first"
+    assert run_tests(read(document)).uncovered == (
+        f"rules/mine.beyond: no case in which {compared} does not hold {REST}",
+    )
+    document["tests"].append(case("10, since", ["mine.beyond"], "2024-08-20", {AREA: 10}))
+    assert run_tests(read(document)).passed
+
+
+def test_a_rule_is_silent_only_on_a_day_on_which_it_is_in_force():
+    document = without(rules={"mine.after": RULES["mine.after"]}, parameters={}, overrides=OVERRIDES[1:2])
+    document["tests"] = named("after: before", "after: on", "soft tissue alone")
+    document["tests"][2]["given"]["set"] = {"/date_of_service": "2024-07-31"}
+    lacking = "mine.after: no case shows it silent; write one in which its condition does not hold"
+    assert run_tests(read(document)).uncovered == (lacking,)
+    document["tests"][2]["given"]["set"] = {"/date_of_service": "2024-08-01"}
+    assert run_tests(read(document)).passed
+
+
+def test_a_pack_without_cases_does_not_pass():
+    document = without(rules={}, parameters={}, overrides=[], tests=[])
+    result = run_tests(read(document))
+    assert (result.cases, result.uncovered, result.passed) == ((), (), False)
+
+
+def test_nothing_is_changed_while_a_case_fails():
+    document = without()
+    document["tests"][10]["expect"] = {"status": "query"}
+    result = run_tests(read(document), mutate=True)
+    assert [each.name for each in result.cases if each.problems] == ["soft tissue alone"]
+    assert (result.mutants, result.survivors) == (None, ())
+
+
+@pytest.mark.parametrize("pack", ["cms/base", "medicare/novitas-jh", "medicare/palmetto-jm"])
+def test_no_change_of_a_bundled_pack_goes_unnoticed(pack):
+    result = run_tests(bundled_chain(pack), mutate=True)
+    assert result.survivors == ()
+    assert result.mutants
+    assert result.passed
+
+
+def test_the_command_takes_an_id_or_a_file_and_lists_what_survived(tmp_path):
+    named = CliRunner().invoke(debridecode, ["packs", "test", "medicare/novitas-jh", "--mutate"])
+    assert (named.exit_code, named.output) == (
+        0,
+        "medicare/novitas-jh: 4 passed, 0 failed, 0 untested, 0 of 6 changes survived\n",
+    )
+    bundled = json.loads(bundled_chain("medicare/novitas-jh")[-1].text, parse_float=Decimal)
+    del bundled["tests"][1]  # the only one without the size after
+    file = tmp_path / "weak.json"
+    file.write_text(json.dumps({**bundled, "id": "acme/weak"}), encoding="utf-8")
+    weak = CliRunner().invoke(debridecode, ["packs", "test", str(file), "--mutate"])
+    assert weak.exit_code == 3
+    assert weak.output.splitlines() == [
+        f"UNTESTED novitas.after: {UNFIRED}",
+        "SURVIVED dropping rules/novitas.after: no case notices",
+        f"{file}: 3 passed, 0 failed, 1 untested, 1 of 6 changes survived",
+    ]
+
+
+def flipped(condition, leaf):
+    """A condition with one of its leaves, that very one, negated."""
+    match condition:
+        case Leaf():
+            return Not(condition) if condition is leaf else condition
+        case AllOf(parts):
+            return AllOf(tuple(flipped(part, leaf) for part in parts))
+        case AnyOf(parts):
+            return AnyOf(tuple(flipped(part, leaf) for part in parts))
+        case Not(part):
+            return Not(flipped(part, leaf))
+        case AnyWound() | EveryWound():
+            return condition
+
+
+@given(worlds())
+def test_a_side_holds_only_where_the_number_alone_decides(world):
+    """Where a side holds, the number is on that side, and were it not, the answer would be another."""
+    scope, (condition,), subject, parameters = world
+    for leaf, *sides in _sides(condition):
+        for side, on in zip(sides, (True, False), strict=True):
+            if "Wound" in repr(side) or holds(side, subject, scope, parameters) is not True:
+                continue
+            assert holds(leaf, subject, scope, parameters) is on
+            answer = holds(condition, subject, scope, parameters)
+            assert answer is not None
+            assert holds(flipped(condition, leaf), subject, scope, parameters) is (not answer)
