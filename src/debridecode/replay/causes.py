@@ -5,7 +5,7 @@ from typing import Any
 
 from attrs import frozen
 
-from debridecode.packs.model import Cite, Pack, Parameter, Rule, Table
+from debridecode.packs.model import Cite, Override, Pack, Parameter, Rule, Table
 
 
 @frozen(kw_only=True)
@@ -37,8 +37,8 @@ def cause(name: str, old: Sequence[Pack], new: Sequence[Pack]) -> Cause:
     """
     before, after = _Named(name, old), _Named(name, new)
     found = after if after.thing is not None else before
-    one_side = [f"the old pack overrides {text}" for text in before.overrides if text not in after.overrides]
-    one_side += [f"the new pack overrides {text}" for text in after.overrides if text not in before.overrides]
+    one_side = [f"the old pack {text}" for text in before.overrides if text not in after.overrides]
+    one_side += [f"the new pack {text}" for text in after.overrides if text not in before.overrides]
     return Cause(
         name=name,
         title=getattr(found.thing, "title", ""),
@@ -58,7 +58,7 @@ class _Named:
         self.thing = None if pack is None else _thing(pack, rest)
         targets = (f"rules/{rest}", f"parameters/{rest}")
         made = [each for pack in chain for each in pack.overrides if each.target in targets]
-        self.overrides = [f"its {each.change} from {each.start}: {each.reason}" for each in made]
+        self.overrides = [f"{_does(each)} from {each.start}: {each.reason}" for each in made]
         written = [*_cites(self.thing, rest), *(cite for each in made for cite in each.cites)]
         self.cites = list(map(self._cited, dict.fromkeys(written)))
 
@@ -83,6 +83,10 @@ def _cites(thing: Rule | Parameter | Table[Any] | None, rest: str) -> Iterator[C
         rows = getattr(segment, "rows", ())
         own = [row for row in rows if thing and f"{thing.id}.{getattr(row, 'id', '')}" == rest]
         yield from next((row.cites for row in own if getattr(row, "cites", ())), segment.cites)
+
+
+def _does(override: Override) -> str:
+    return "disables it" if override.change == "disable" else f"overrides its {override.change}"
 
 
 def _held(before: _Named, after: _Named) -> str:

@@ -19,7 +19,7 @@ LISTED: Final = 20
 
 @define(kw_only=True)
 class Shown:
-    """One changed encounter, to look at.
+    """An encounter that one rule changed, to look at.
 
     Attributes:
         row: its number in the file.
@@ -27,6 +27,7 @@ class Shown:
         date_of_service: as YYYY-MM-DD.
         status: under the old pack, and under the new.
         lines: under the old pack, and under the new, each in one short text.
+        told: what the rule changed, each as it was and as it is.
     """
 
     row: int
@@ -34,6 +35,7 @@ class Shown:
     date_of_service: str
     status: tuple[str, str]
     lines: tuple[list[str], list[str]]
+    told: list[tuple[str, str]]
 
 
 @define(kw_only=True)
@@ -50,13 +52,13 @@ class OfRule:
     changes: dict[str, int] = Factory(dict)
     shown: list[Shown] = Factory(list)
 
-    def take(self, found: Iterable[Change], shown: Shown) -> None:
+    def take(self, row: int, encounter: Encounter, old: Decision, new: Decision, its: list[Change]) -> None:
         """Count what it changed in one encounter."""
         self.encounters += 1
-        for change in found:
+        for change in its:
             _count(self.changes, change.kind)
         if len(self.shown) < SHOWN:
-            self.shown.append(shown)
+            self.shown.append(_shown(row, encounter, old, new, its))
 
 
 @define(kw_only=True)
@@ -64,7 +66,7 @@ class Totals:
     """Counts of a replay.
 
     Attributes:
-        rows: that the file has.
+        rows: that were read; blank lines are none.
         same_rules: encounters on days on which both packs say the same: nothing can change, so they are not
             decided.
         unchanged: encounters with the same decision under both.
@@ -123,9 +125,8 @@ class Totals:
             _count(self.changes, change.kind)
         for kind in dict.fromkeys(change.kind for change in found):
             _count(self.encounters, kind)
-        shown = _shown(row, encounter, old, new)
         for rule, its in _by_rule(found).items():
-            self.rules.setdefault(rule, OfRule()).take(its, shown)
+            self.rules.setdefault(rule, OfRule()).take(row, encounter, old, new, its)
 
     def _replayed(self, encounter: Encounter) -> None:
         self.rows += 1
@@ -140,11 +141,6 @@ def as_json(totals: Totals) -> dict[str, Any]:
     return plain
 
 
-def from_json(plain: dict[str, Any]) -> Totals:
-    """Totals as `as_json` gave them."""
-    return cattrs.structure(plain, Totals)
-
-
 def _by_rule(found: Iterable[Change]) -> dict[str, list[Change]]:
     by_rule: dict[str, list[Change]] = {}
     for change in found:
@@ -157,13 +153,14 @@ def _count(counts: dict[str, int], what: str) -> None:
     counts[what] = counts.get(what, 0) + 1
 
 
-def _shown(row: int, encounter: Encounter, old: Decision, new: Decision) -> Shown:
+def _shown(row: int, encounter: Encounter, old: Decision, new: Decision, its: list[Change]) -> Shown:
     return Shown(
         row=row,
         encounter_id=encounter.encounter_id,
         date_of_service=encounter.date_of_service.isoformat(),
         status=(old.status, new.status),
         lines=(_lines(old), _lines(new)),
+        told=[(change.old, change.new) for change in its],
     )
 
 

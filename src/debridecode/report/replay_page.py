@@ -63,7 +63,7 @@ def _share(part: int, whole: int) -> str:
 def _tiles(totals: Totals) -> Iterator[str]:
     refused = sum(totals.not_replayed.values())
     for kind, label, number in (
-        ("moved", "changed", totals.changed),
+        ("changed", "changed", totals.changed),
         ("", "decided the same", totals.unchanged),
         ("", "on days on which both packs say the same", totals.same_rules),
         ("refused", "not replayed", refused),
@@ -156,11 +156,12 @@ def _shown(shown: Shown) -> list[str]:
     """One encounter, under the old pack and under the new."""
     old, new = shown.lines
     return [
-        _number(shown.row),
+        _row(shown.row),
         f"<td>{_code(shown.encounter_id)}</td>",
         f'<td class="day">{escape(shown.date_of_service)}</td>',
         f"<td>{_side(shown.status[0], old)}</td>",
         f"<td>{_side(shown.status[1], new)}</td>",
+        f'<td class="told">{"<br>".join(_told(*each) for each in shown.told)}</td>',
     ]
 
 
@@ -169,11 +170,18 @@ def _side(status: str, lines: Sequence[str]) -> str:
     return f"<small>{_words(status)}</small><br>{codes}"
 
 
+def _told(old: str, new: str) -> str:
+    """One change. What a finding is of is not said a second time."""
+    rule, _, rest = new.partition(": ")
+    now = rest if rest and old.startswith(f"{rule}: ") else new
+    return f"{escape(old) or 'none'} {_ARROW} {escape(now) or 'none'}"
+
+
 def _refused(totals: Totals) -> str:
     if not totals.not_replayed:
         return "<p>Every row was replayed.</p>"
     counts = ([f"<td>{escape(why)}</td>", _number(count)] for why, count in totals.not_replayed.items())
-    rows = ([_number(row), f"<td>{escape(reason)}</td>"] for row, reason in totals.listed)
+    rows = ([_row(row), f"<td>{escape(reason)}</td>"] for row, reason in totals.listed)
     first = f"<p>The first {len(totals.listed)}; all are in not-replayed.csv.</p>"
     return _table(["Why", "Rows"], counts) + first + _table(["Row", "Reason"], rows)
 
@@ -189,12 +197,17 @@ def _number(count: int) -> str:
     return f'<td class="number">{count:,}</td>'
 
 
+def _row(number: int) -> str:
+    """The number of a row, as it is looked for."""
+    return f'<td class="number">{number}</td>'
+
+
 def _code(text: str) -> str:
     return f"<code>{escape(text)}</code>"
 
 
 _NONE: Final = "<p>Nothing.</p>"
-_SHOWN: Final = ("Row", "Encounter", "Date of service", "Old", "New")
+_SHOWN: Final = ("Row", "Encounter", "Date of service", "Old", "New", "By this")
 _NOT_TOLD: Final = (
     "The packs differ in more than one thing on these days, and neither decision names any of it. What "
     "differs may stand behind a fact that a rule asks for."
@@ -236,7 +249,7 @@ small, .count, .above { color: var(--soft); }
   color: var(--soft); font-size: .9rem; line-height: 1.35; }
 .tile b { display: block; font-size: 1.6rem; font-weight: 650; color: var(--ink);
   font-variant-numeric: tabular-nums; }
-.tile.moved b { color: var(--moved); }
+.tile.changed b { color: var(--moved); }
 .tile.refused b { color: var(--refused); }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .3rem 1.25rem; margin: 0; }
 dt { color: var(--soft); }
@@ -249,6 +262,7 @@ thead th { color: var(--soft); font-weight: 600; font-size: .85rem; }
 tbody th { font-weight: 400; }
 .number { font-variant-numeric: tabular-nums; }
 .day { white-space: nowrap; }
+.told { width: 40%; overflow-wrap: anywhere; }
 .moved { color: var(--moved); font-weight: 650; }
 .zero { color: var(--soft); }
 .pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(20rem, 1fr)); gap: 0 3rem; }
