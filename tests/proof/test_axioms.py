@@ -56,7 +56,7 @@ def taken(day, without):
 WITHOUT = ((), ("location.vague_words",), ("necessity.words",), ("tissue.not_devitalized",))
 
 
-@settings(max_examples=50)
+@settings(max_examples=30)
 @given(encounter=encounters(wounds=4), without=st.sampled_from(WITHOUT))
 def test_axioms_are_true_of_what_the_engine_derives(encounter, without):
     rules = resolved(encounter.date_of_service, without)

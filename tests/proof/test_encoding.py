@@ -69,7 +69,7 @@ def told(world, scope, subject, condition):
                 world.solver.assume(world.is_value((at, name), value))
 
 
-@settings(max_examples=80)
+@settings(max_examples=60)
 @given(case=asked())
 def test_formulas_say_what_the_walker_says(case):
     scope, condition, subject, values = case

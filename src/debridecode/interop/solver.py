@@ -22,6 +22,7 @@ Found = Literal["possible", "impossible", "not decided"]
 
 EFFORT: Final = 20_000_000
 """Steps of the solver for one question: seconds, where a common one takes milliseconds."""
+_PAIR: Final = 2
 _INSTALL: Final = "packs are proved with z3; run: pip install 'debridecode[prove]'"
 
 
@@ -50,6 +51,8 @@ class Solver:
         self._solver: Any = z3.Solver()
         self._solver.set("rlimit", effort)
         self._model: Any = None
+        self._always: Any = z3.BoolVal(True)  # noqa: FBT003 - z3 takes it so
+        self._never: Any = z3.BoolVal(False)  # noqa: FBT003
 
     def yes_no(self, name: str) -> Formula:
         """A variable that holds or does not."""
@@ -79,16 +82,31 @@ class Solver:
         }
         return Formula(compared[how]())
 
+    # Most formulas have parts that are always so, of facts that are always known: those are left out here,
+    # since to build a formula takes longer than to solve it.
+
     def all_of(self, parts: Iterable[Formula]) -> Formula:
         """Holds when every part holds."""
-        return Formula(self._z3.And(list(parts)))
+        needed: list[Any] = [part for part in parts if part is not self._always]
+        if any(part is self._never for part in needed):
+            return Formula(self._never)
+        if len(needed) < _PAIR:
+            return Formula(needed[0] if needed else self._always)
+        return Formula(self._z3.And(needed))
 
     def any_of(self, parts: Iterable[Formula]) -> Formula:
         """Holds when some part holds."""
-        return Formula(self._z3.Or(list(parts)))
+        needed: list[Any] = [part for part in parts if part is not self._never]
+        if any(part is self._always for part in needed):
+            return Formula(self._always)
+        if len(needed) < _PAIR:
+            return Formula(needed[0] if needed else self._never)
+        return Formula(self._z3.Or(needed))
 
     def negation(self, part: Formula) -> Formula:
         """Holds when the part does not."""
+        if part is self._always or part is self._never:
+            return Formula(self._never if part is self._always else self._always)
         return Formula(self._z3.Not(part))
 
     def same(self, one: Formula, other: Formula) -> Formula:

@@ -188,26 +188,38 @@ def _added_tables(step: Step) -> Iterator[Answer]:
 
 
 def _added_rules(step: Step) -> Iterator[Answer]:
-    """What the pack's own rules could clear: modifiers, lines taken away, differences made light of."""
+    """What the pack's own rules could clear: lines taken away, modifiers, differences made light of."""
     had = {rule.name for rule in step.base.resolved.rules}
     for rule in step.child.resolved.rules:
-        if rule.name in had:
+        if rule.name in had or not _may_clear(rule):
             continue
-        asked = asked_of(step.child, rule.scope)
-        truth, solver = asked.truths[rule.name], asked.world.solver
-        others = [each for each in asked.rules if each.name in had and _does_as_much(step, rule, each)]
-        told = [truth.holds, *(solver.negation(asked.truths[each.name].holds) for each in others)]
-        if not _may_clear(rule) or solver.ask(*told) == "impossible":
-            continue
+        more, untold = _beyond_the_base(step, rule, had)
         if rule.scope == "billed":
             text = f"{rule.name} makes less than an error of what no rule of the base speaks of"
-            yield Answer(status="noted", text=text)
-        elif rule.then.drop or rule.then.hold:
-            yield _added(step, f"the rule {rule.name}, which takes lines away", rule)
         else:
             modifier = effect(rule, step.child)[0]
             text = f"{rule.name} gives {modifier} where the base does not: an audit then accepts it"
+        if (more and (rule.then.drop or rule.then.hold)) or untold:
+            yield _added(step, f"the rule {rule.name}, which takes lines away", rule)
+        elif more:
             yield Answer(status="noted", text=text)
+
+
+def _beyond_the_base(step: Step, rule: ResolvedRule, had: set[str]) -> tuple[bool, bool]:
+    """Whether a rule can hold where none of the base does as much, and hold a line back for being unknown."""
+    asked = asked_of(step.child, rule.scope)
+    solver, truth = asked.world.solver, asked.truths[rule.name]
+    others = [
+        asked.truths[each.name]
+        for each in asked.rules
+        if each.name in had and _does_as_much(step, rule, each)
+    ]
+    more = solver.ask(truth.holds, *(solver.negation(other.holds) for other in others))
+    # A line is held back for want of a fact of the record, not of one that an edit table has.
+    missing = asked.world.missing(rule.when, step.child.parameters)
+    wanting = [where for name, where in missing.items() if not FACTS[name].from_table]
+    untold = solver.ask(solver.any_of(wanting), *(other.fails for other in others))
+    return more != "impossible", rule.then.decides and untold != "impossible"
 
 
 def _may_clear(rule: ResolvedRule) -> bool:
@@ -240,11 +252,10 @@ def _added(step: Step, what: str, rule: ResolvedRule | None) -> Answer:
         candidates = imagined(step.child, world, world.solver.negation(truth.fails), rule.when)
     found = witness(candidates, _clears(*step.sides), *step.sides)
     if found is None:
-        text = f"the pack adds {what}; no encounter was found that it clears, which is not proved"
-        return Answer(status="noted", text=text)
-    return Answer(
-        status="refuted", text=f"the pack adds {what}, and clears what the base fails", witness=found
-    )
+        text = f"the pack adds {what}: whether it clears anything; no encounter was found that it does"
+        return Answer(status="not decided", text=text)
+    text = f"the pack adds {what}, and clears what the base fails"
+    return Answer(status="refuted", text=text, witness=found)
 
 
 def _clears(base: Side, child: Side) -> Shows:
@@ -268,7 +279,13 @@ def _units(decision: Decision) -> Counter[str]:
     return units
 
 
-def step_of(chain: Sequence[Pack], base: Side, child: Side) -> Step:
-    """A chain of packs on one day, as the last step of it."""
-    days = [Day(side.book.resolved) for side in (base, child)]
-    return Step(base=days[0], child=days[1], sides=(base, child), pack=chain[-1])
+def step_of(chain: Sequence[Pack], rules: Day, base: Side, child: Side) -> Step:
+    """A chain of packs on one day, as the last step of it.
+
+    Args:
+        chain: packs, base first.
+        rules: of the whole chain.
+        base: what the last pack extends, to run an encounter through.
+        child: the whole chain, likewise.
+    """
+    return Step(base=Day(base.book.resolved), child=rules, sides=(base, child), pack=chain[-1])

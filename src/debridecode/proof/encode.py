@@ -82,6 +82,7 @@ class World:
         self._families = tuple(families)
         self._variables: dict[Place, Variable] = {}
         self._numbers: dict[str, int] = {}
+        self._equals: dict[tuple[int, str], Formula] = {}
         self._truths: dict[tuple[int, int, str], tuple[Condition, Parameters, Truth]] = {}
 
     @property
@@ -240,8 +241,14 @@ class World:
         return solver.compare(how, variable.term, other)
 
     def _equal(self, variable: Variable, operand: Any) -> Formula:
-        other = operand.term if isinstance(operand, Variable) else self.solver.constant(self._number(operand))
-        return self.solver.compare("eq", variable.term, other)
+        """Where a word is the word of another fact, or this one."""
+        if isinstance(operand, Variable):
+            return self.solver.compare("eq", variable.term, operand.term)
+        key = (id(variable), operand)
+        if key not in self._equals:
+            number = self.solver.constant(self._number(operand))
+            self._equals[key] = self.solver.compare("eq", variable.term, number)
+        return self._equals[key]
 
     def _of_set(self, operator: str, variable: Variable, operand: Any) -> Formula:
         """Where a set holds a word of another, or is not empty and holds nothing else."""

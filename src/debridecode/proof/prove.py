@@ -63,11 +63,11 @@ def prove(chain: tuple[Pack, ...], on: date | None = None) -> tuple[Span, ...]:
 
 
 def _answers(chain: Sequence[Pack], book: RuleBook, base: RuleBook, day: date) -> Iterator[Answer]:
-    asked = Day(book.resolved)
-    yield from rule_answers(asked, Side(book, day))
-    yield from row_answers(asked)
+    rules, side = Day(book.resolved), Side(book, day)
+    yield from rule_answers(rules, side)
+    yield from row_answers(rules)
     if len(chain) > 1:
-        yield from clearing_answers(step_of(chain, Side(base, day), Side(book, day)))
+        yield from clearing_answers(step_of(chain, rules, Side(base, day), side))
 
 
 def _spans(chain: Sequence[Pack]) -> Iterator[Resolved]:

@@ -35,6 +35,8 @@ _THERE: Final = ("left dorsal forearm, 3 cm above the wrist", "left")
 _VAGUE: Final = "leg"
 _AREAS: Final = (Decimal(8), Decimal(24), Decimal(90), Decimal(4_000))
 _UNITS: Final = (1, 2, 999)
+_AMOUNTS: Final = ((1, Decimal(8)), (2, Decimal(90)), (999, Decimal(4_000)))
+"""Units of a service, and an area that gives no unit of an add-on, a few, or very many."""
 _STATED: Final[tuple[Mapping[str, bool], ...]] = (
     {},
     {"separately_identifiable": True},
@@ -79,14 +81,14 @@ def with_codes(codes: Iterable[str], family_of: Mapping[str, str], wanted: Wante
         wanted: facts that place a wound in each family.
     """
     for start in _starts():
-        for units, apart, form in product(_UNITS, (False, True), _forms(wanted)):
+        for (units, area), apart, form in product(_AMOUNTS, (False, True), _forms(wanted)):
             document = deepcopy(start)
             document["wounds"] = document["wounds"][:1]
             number, places = 0, (_HERE, _THERE if apart else _HERE)
             for code, place in zip(codes, places, strict=False):
                 if code in family_of:
                     _put_wound(document, number, wanted.families[family_of[code]], place)
-                    document["wounds"][number]["debridement"]["area_sq_cm"] = _AREAS[-1 if units > 1 else 2]
+                    document["wounds"][number]["debridement"]["area_sq_cm"] = area
                     number += 1
                 else:
                     document["other_services"].append(_service(code, units, {}, place))
@@ -186,14 +188,20 @@ def _put_wound(document: Document, at: int, facts: Mapping[str, Value], place: t
     while len(wounds) <= at:
         wounds.append({**deepcopy(wounds[0]), "wound_id": chr(ord("A") + len(wounds))})
     wounds[at]["location"], wounds[at]["laterality"] = place
-    for fact, value in facts.items():
-        _set_of_wound(wounds[at], fact, value)
+    _place_wound(wounds[at], facts)
+
+
+def _place_wound(wound: Document, facts: Mapping[str, Value]) -> None:
+    """A wound with facts, such as those that place it in a family."""
+    for fact, value in sorted(facts.items(), key=lambda each: each[0] in _LAST):
+        _set_of_wound(wound, fact, value)
 
 
 def _filled(document: Document, wanted: Wanted) -> Document:
     """The encounter with every fact of it and of its wounds set, as far as fields say it."""
     document = deepcopy(document)
-    for (subject, fact), value in wanted.values.items():
+    # What follows from other facts is set first, so that those have the last word where both are wanted.
+    for (subject, fact), value in sorted(wanted.values.items(), key=lambda each: each[0][1] in _LAST):
         if subject == "encounter":
             _set_of_encounter(document, fact, value, wanted)
         elif subject.startswith("wound"):
@@ -204,8 +212,8 @@ def _filled(document: Document, wanted: Wanted) -> Document:
                 again = {**deepcopy(document["wounds"][at]), "wound_id": "again"}
                 document["wounds"].append(again)
             elif fact == "wound.family":
-                for read, placed in wanted.families.get(value or "", {}).items():
-                    _set_of_wound(document["wounds"][at], read, placed)
+                placing = wanted.families.get(value or "", {"wound.method": None})
+                _place_wound(document["wounds"][at], placing)
             else:
                 _set_of_wound(document["wounds"][at], fact, value)
     return document
@@ -342,6 +350,23 @@ def _set_tied(wound: Document, value: Value) -> None:
         wound["medical_necessity"] = _SAID if value else _UNTIED
 
 
+def _set_tissue_said(wound: Document, value: Value) -> None:
+    done = wound["debridement"]
+    done["tissue_removed"] = (done["tissue_removed"] or ["slough"]) if value else []
+
+
+def _set_devitalized(wound: Document, value: Value) -> None:
+    done = wound["debridement"]
+    done["tissue_removed"] = ["slough"] if value else []
+    done["deepest_tissue_removed"] = {True: "dermis", False: "none", None: None}[value]
+
+
+def _set_contradicting(wound: Document, value: Value) -> None:
+    if value:
+        _set_devitalized(wound, value=True)
+        wound["debridement"]["tissue_removed"] = ["necrotic_bone"]
+
+
 def _put(field: str, value_of: Callable[[Value], Any]) -> Callable[[Document, Value], None]:
     def put(wound: Document, value: Value) -> None:
         wound[field] = value_of(value)
@@ -361,6 +386,9 @@ _DERIVED: Final[Mapping[str, Callable[[Document, Value], None]]] = {
     "wound.etiology": _put("etiology", lambda value: value),
     "wound.diagnosis_documented": _put("diagnoses", lambda value: ["L97.811"] if value else []),
     "wound.tissue_removed": _set_tissue,
+    "wound.tissue_documented": _set_tissue_said,
+    "wound.devitalized_tissue_removed": _set_devitalized,
+    "wound.tissue_contradicts_depth": _set_contradicting,
     "wound.area_sq_cm": _set_area,
     "wound.area_source": _set_area_source,
     "wound.area_beyond_measured": _set_beyond,
@@ -375,6 +403,7 @@ _DERIVED: Final[Mapping[str, Callable[[Document, Value], None]]] = {
     "wound.medical_necessity_tied": _set_tied,
 }
 """Facts that take more than one field to set."""
+_LAST: Final = frozenset({*_WOUND, "wound.tissue_removed", "wound.etiology"})
 
 
 def with_areas(areas: Iterable[Decimal], families: Iterable[Mapping[str, Value]]) -> Iterator[Document]:

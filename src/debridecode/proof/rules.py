@@ -1,6 +1,7 @@
 """What is asked of the rules of one day: can each hold, does each add something, do they contradict."""
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from itertools import combinations, permutations
 from typing import Any
 
@@ -73,8 +74,10 @@ def rule_answers(day: Day, side: Side) -> Iterator[Answer]:
         "no rule is always forestalled by one that takes its line away or holds it back before",
     )
     yield from (answer for asked in scopes for answer in _settled_by_order(asked))
+    yield from (answer for asked in scopes for answer in _unspoken(asked))
 
 
+@lru_cache(maxsize=len(SCOPES))
 def asked_of(day: Day, scope: str) -> Asked:
     """The rules of a scope, in a world with as many wounds as any two of them need together."""
     rules = tuple(rule for rule in _in_order(day) if rule.scope == scope)
@@ -221,3 +224,25 @@ def _settled_by_order(asked: Asked) -> Iterator[Answer]:
             other = "sets apart" if refuses[0] else "refuses"
             text = f"{first.name} {does} some of what {second.name} {other}; it is asked first, and decides"
             yield Answer(status="noted", text=text)
+
+
+def _unspoken(asked: Asked) -> Iterator[Answer]:
+    """A difference between a claim and the record of which no rule says what it means."""
+    own = [rule for rule in asked.rules if rule.origin == asked.day.resolved.pack]
+    if asked.world.scope != "billed" or not own:
+        return
+    found = asked.world.solver.ask(*(truth.fails for truth in asked.truths.values()))
+    if found == "impossible":
+        text = "of every difference between a claim and the record some rule says what it means"
+        yield Answer(status="proved", text=text)
+    elif found == "possible":
+        shown = {
+            name: asked.world.value(("billed", name))
+            for name in ("billed.matter", "billed.modifier", "billed.role")
+        }
+        told = ", ".join(f"{name} {value}" for name, value in shown.items() if value)
+        text = f"no rule says what a difference means, as for {told}; an audit reports it as not checked"
+        yield Answer(status="noted", text=text)
+    else:
+        text = "whether of every difference between a claim and the record some rule speaks"
+        yield Answer(status="not decided", text=text)
