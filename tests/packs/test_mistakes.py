@@ -1977,7 +1977,7 @@ def test_check_of_a_clean_pack_exits_0(write):
     result = CliRunner().invoke(debridecode, ["packs", "check", str(path)])
     assert result.exit_code == 0
     assert result.output.splitlines() == [
-        f"{path}: acme/mine 2026.1: 1 rules, 0 tables, 0 overrides, 3 tests; no mistakes found"
+        f"{path}: acme/mine 2026.1: 1 rule, 0 tables, 0 overrides, 3 tests; no mistakes found"
     ]
 
 

@@ -60,7 +60,10 @@ def _sound(problems: Sequence[PackProblem]) -> bool:
 
 def _counted(pack: Pack) -> str:
     parts = {"rules": pack.rules, "tables": pack.tables, "overrides": pack.overrides, "tests": pack.cases}
-    counts = ", ".join(f"{len(members)} {noun}" for noun, members in parts.items())
+    counts = ", ".join(
+        f"{len(members)} {noun.removesuffix('s') if len(members) == 1 else noun}"
+        for noun, members in parts.items()
+    )
     return f"{pack.id} {pack.version}: {counts}"
 
 

@@ -56,7 +56,9 @@ def _head(pack: Pack) -> Iterator[str]:
         yield f"- Extends [{pack.extends}]({up}{pack.extends}.md): what stands there holds here too."
     if pack.resolved:
         yield f"- Resolved for {pack.resolved.on}, from {', '.join(pack.resolved.chain)}."
-    yield f"- {len(pack.rules)} rules and {len(pack.cases)} tests of its own."
+    rules = "1 rule" if len(pack.rules) == 1 else f"{len(pack.rules)} rules"
+    tests = "1 test" if len(pack.cases) == 1 else f"{len(pack.cases)} tests"
+    yield f"- {rules} and {tests} of its own."
     yield ""
     yield f"This page is what `debridecode packs docs {pack.id}` prints."
 
