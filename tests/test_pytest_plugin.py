@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from debridecode.packs.load import MAX_BYTES
+
 pytest_plugins = ["pytester"]
 
 PALMETTO = Path(__file__).parents[1] / "rulepacks" / "medicare" / "palmetto-jm.json"
@@ -89,10 +91,33 @@ def test_a_pack_that_does_not_load_is_one_test_that_names_the_place(folder, chan
     result.stdout.fnmatch_lines(["pack.json::loads FAILED*", f"*pack.json:*{problem}*"])
 
 
+FORMAT = '  "format": "debridecode-pack/1",\n'
+SCHEMA = '{\n  "$schema": "pack-1.schema.json"'
+
+
+@pytest.mark.parametrize(
+    ("beginning", "problem"),
+    [
+        (f"{SCHEMA}\n{FORMAT}", "expected a comma or closing bracket"),
+        (f"{SCHEMA},\n{FORMAT}{FORMAT}", "duplicate key"),
+        (f"\ufeff{SCHEMA},\n{FORMAT}", "starts with a byte order mark"),
+        (f"{SCHEMA},\n{FORMAT}" + " " * MAX_BYTES, f"expected a file of at most {MAX_BYTES} bytes"),
+    ],
+    ids=["comma", "twice", "mark", "large"],
+)
+def test_a_pack_that_cannot_be_read_fails_whatever_stands_before_its_format(folder, beginning, problem):
+    text = spoilt((f"{{\n{FORMAT}", beginning))
+    folder.path.joinpath("pack.json").write_text(text, encoding="utf-8")
+    result = folder.runpytest_inprocess(*ON)
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(["pack.json::loads FAILED*", f"*pack.json:*{problem}*"])
+
+
 @pytest.mark.parametrize(
     "text",
     [
         '{"format": "other/1"}',
+        '{"packs": [{"format": "debridecode-pack/1"}]}',
         '{"note": "as in debridecode-pack/1"}',
         '["debridecode-pack/1"]',
         '{"note": "debridecode-pack/1",,',

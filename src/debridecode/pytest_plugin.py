@@ -20,8 +20,7 @@ from debridecode.packs.model import Pack
 from debridecode.testing import NO_CASES, PackResult, run_tests
 
 _FORMAT: Final = "debridecode-pack/"
-_BEGINS: Final = re.compile(rb'\s*\{\s*"format"\s*:\s*"' + _FORMAT.encode())
-_HEAD: Final = 4096
+_SAYS_SO: Final = re.compile(rb'"format"\s*:\s*"' + _FORMAT.encode())
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> "PackFile | None":
@@ -32,21 +31,18 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> "PackFile 
 
 
 def _is_pack(path: Path) -> bool:
-    """Whether a file says that it is a pack. One that begins so is one, however it goes on."""
+    """Whether the top level of a file says that it is a pack; of one that cannot be read, whether any."""
     try:
         with path.open("rb") as file:
-            head = file.read(_HEAD)
-            if _BEGINS.match(head):
-                return True
-            content = head + file.read(MAX_BYTES)
+            content = file.read(MAX_BYTES + 1)
     except OSError:
         return False
-    if len(content) > MAX_BYTES or _FORMAT.encode() not in content:
+    if not _SAYS_SO.search(content):
         return False
     try:
         document = loads(content, max_bytes=MAX_BYTES, max_depth=MAX_DEPTH)
     except JsonProblem:
-        return False
+        return True
     return isinstance(document, dict) and str(document.get("format")).startswith(_FORMAT)
 
 
