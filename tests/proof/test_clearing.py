@@ -1,5 +1,6 @@
 """What a pack clears that its base fails is refuted by an encounter, or named by an override."""
 
+import json
 from datetime import date
 
 import pytest
@@ -7,7 +8,7 @@ from attrs import evolve
 from small_chains import chain, finding, override, rule
 
 from debridecode import read_encounter
-from debridecode.packs.bundled import bundled_chain
+from debridecode.packs.bundled import bundled, bundled_chain
 from debridecode.packs.structure import condition_from
 from debridecode.proof.clearing import clearing_answers, step_of
 from debridecode.proof.day import Day
@@ -24,6 +25,12 @@ WIDER = {"any": [TISSUE, {"fact": "wound.method", "is": "excisional"}]}
 def answers(found, book=None):
     sides = Side(BASE, DAY), Side(book or rulebook(found, on=DAY), DAY)
     return clearing_answers(step_of(found, Day(sides[1].book.resolved), *sides))
+
+
+def condition_of(rule_id):
+    """The condition of a rule of the base, as its pack writes it on the day."""
+    history = json.loads(bundled()["cms/base"])["rules"][rule_id]["history"]
+    return [segment for segment in history if segment["from"] <= DAY.isoformat()][-1]["when"]
 
 
 def texts(found, status):
@@ -138,3 +145,40 @@ def test_making_light_of_what_the_base_does_not_speak_of_is_noted(tmp_path):
     assert texts(found, "noted") == [
         "acme/plan:acme.unspoken makes less than an error of what no rule of the base speaks of"
     ]
+
+
+def test_a_modifier_that_no_longer_waits_for_its_fact_is_an_exception_or_refuted(tmp_path):
+    """What a modifier turns on holds a line back while it is unknown; a pack that does not ask clears it."""
+    staged = next(each for each in BASE.resolved.rules if each.id == "global.staged")
+    gone = RuleBook(
+        evolve(BASE.resolved, rules=tuple(each for each in BASE.resolved.rules if each is not staged))
+    )
+    pack = evolve(bundled_chain("cms/base")[0], overrides=())
+    [refuted] = [each for each in answers((pack, pack), gone) if each.status == "refuted"]
+    assert refuted.text == "cms/base:global.staged is gone, and no override says so"
+    encounter = read_encounter(refuted.witness.text)
+    before, after = (book.code(encounter) for book in (BASE, gone))
+    assert staged.name in {each.rule for each in before.findings if each.severity == "error"}
+    assert not {each.rule for each in after.findings} & {staged.name}
+    [said] = texts(
+        answers(chain(tmp_path, overrides=[override("rules/global.staged", "disable")])), "exception"
+    )
+    assert said.startswith("cms/base:global.staged is gone: acme/plan (")
+
+
+def test_an_edit_table_without_an_answer_is_an_error_that_a_pack_may_clear(tmp_path):
+    """That no limit is known to hold units against is an error; one that asks for it first clears."""
+    limit = condition_of("units.limit")
+    asks_first = {"all": [{"fact": "line.limit_published", "known": True}, *limit["all"]]}
+    found = answers(chain(tmp_path, overrides=[override("rules/units.limit", "when", limit, asks_first)]))
+    [said] = texts(found, "exception")
+    assert said.startswith("cms/base:units.limit no longer fails all that it failed: acme/plan (")
+
+
+def test_a_drop_that_takes_more_than_it_did_is_an_exception(tmp_path):
+    """A line that is gone holds no other back: what the base failed may now stand."""
+    never = condition_of("pairs.never")
+    wider = {"any": [never, {"fact": "pair.indicator", "is": "1"}]}
+    found = answers(chain(tmp_path, overrides=[override("rules/pairs.never", "when", never, wider)]))
+    [said] = texts(found, "exception")
+    assert said.startswith("cms/base:pairs.never takes lines away where it did not: acme/plan (")

@@ -29,7 +29,11 @@ def test_prove_says_of_each_span_of_days_what_is_so(tmp_path):
 
 def test_what_is_refuted_ends_with_3_and_shows_what_comes_of_the_encounter(tmp_path):
     same = {"not": {"fact": "wound.tissue_documented", "is": True}}
-    chain(tmp_path, dead=rule("wound", NEVER, finding()), light=rule("wound", same, finding("advice")))
+    chain(
+        tmp_path,
+        dead=rule("wound", NEVER, finding()),
+        light=rule("wound", same, finding("advice", gap="tissue")),
+    )
     result = run("prove", tmp_path / "acme.json", "--on", "2026-03-02")
     assert (result.exit_code, result.stderr) == (3, "")
     assert "refuted: acme/plan:acme.dead can never hold\n" in result.stdout
@@ -66,7 +70,8 @@ def test_diff_shows_an_encounter_that_can_be_coded(tmp_path):
 def test_diff_of_what_never_tells_says_that_it_is_proved(tmp_path):
     chain(tmp_path, never=rule("wound", NEVER, finding()))
     result = run("diff", "cms/base", tmp_path / "acme.json", "--on", "2026-08-03", "--witness")
-    assert result.stdout.endswith("\nProved: there is no encounter on which the Decisions differ.\n")
+    proved = "Proved: there is no encounter on which the Decisions differ."
+    assert result.stdout.endswith(f"\n{proved} Audits of a claim were not compared.\n")
 
 
 def test_without_the_extra_it_says_what_to_install(monkeypatch):

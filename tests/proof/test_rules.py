@@ -14,6 +14,8 @@ from debridecode.rulebooks import rulebook
 DAY = date(2026, 3, 2)
 COLOR = {"fact": "wound.color_documented", "is": False}
 TISSUE = {"fact": "wound.tissue_documented", "is": False}
+NOT_TISSUE = {"not": {"fact": "wound.tissue_documented", "is": True}}
+SELECTIVE = {"fact": "line.family", "is": "selective"}
 
 
 def answers(found):
@@ -80,20 +82,26 @@ def test_rules_that_add_nothing_contradict_or_come_too_late_are_found(tmp_path):
             narrower=rule("wound", {"all": [narrow, COLOR]}, tissue),
             other_gap=rule("wound", {"all": [TISSUE, COLOR]}, finding("error", gap="size")),
             wider=rule("wound", {"any": [TISSUE, COLOR]}, finding("warning", gap="tissue")),
-            light=rule("wound", {"not": {"fact": "wound.tissue_documented", "is": True}}, finding("advice")),
+            light=rule("wound", NOT_TISSUE, finding("advice", gap="tissue")),
+            other_light=rule("wound", NOT_TISSUE, finding("advice", gap="size")),
+            site=rule("line", SELECTIVE, {"modifier": "XS", "step": "seeded"}),
+            distinct=rule("line", SELECTIVE, {"modifier": "59", "step": "seeded"}),
+            kx=rule("line", SELECTIVE, {"modifier": "GY", "step": "seeded"}),
             late=rule("line", {"all": line}, {"modifier": "KX", "step": "seeded"}),
             session=rule("pair", session, {"drop": True, "step": "seeded"}),
         )
     )
     refuted = {answer.text: answer.witness for answer in found.pop("refuted")}
-    light = (
-        "cms/base:doc.tissue and acme/plan:acme.light hold of the same: one is error, failed, the other "
-        "advice, failed"
+    light = "cms/base:doc.tissue and acme/plan:acme.light hold of the same, and they give it two severities"
+    modifiers = (
+        "acme/plan:acme.site and acme/plan:acme.distinct hold of the same, and a line takes one of their "
+        "modifiers alone"
     )
     never = "never heeded: where it holds, the line is gone or held back by"
     assert list(refuted) == [
         "acme/plan:acme.narrower holds only where acme/plan:acme.narrow does, with the same effect",
         light,
+        modifiers,
         f"acme/plan:acme.late is {never} cms/base:refuse.nonselective-professional",
         f"cms/base:pairs.earned-session is {never} acme/plan:acme.session",
     ]

@@ -1,9 +1,10 @@
 """Whether a pack ever clears what its base fails, save where an override says so.
 
-A rule of the base can fail a claim with an error, or by dropping or holding a line. Of the same facts, the
-pack must fail wherever the base does. What changes the facts themselves, or what is asked of them, is then
-looked at one by one: the parameters that the engine reads, and what the pack adds. An override names its
-exception, with a reason; an addition is harmless, or an encounter that it clears is looked for.
+A rule of the base can fail a claim with an error, by dropping or holding a line, and where it cannot be told.
+Of the same facts, the pack must fail wherever the base does. What changes the facts themselves, or what is
+asked of them, is then looked at one by one: the parameters that the engine reads, and what the pack adds. An
+override names its exception, with a reason; an addition is harmless, or an encounter that it clears is looked
+for.
 """
 
 from collections import Counter
@@ -15,12 +16,12 @@ from attrs import frozen
 from debridecode.decision import Decision
 from debridecode.interop.solver import Formula
 from debridecode.packs.catalogue import ENGINE_PARAMETERS, FACTS
-from debridecode.packs.model import Override, Pack
+from debridecode.packs.model import Condition, FactRef, Override, Pack
 from debridecode.packs.places import place_in
-from debridecode.packs.resolve import ResolvedRule, parameters_read
+from debridecode.packs.resolve import ResolvedRule, leaves, parameters_read
 from debridecode.proof.answers import Answer, all_or
 from debridecode.proof.day import Day
-from debridecode.proof.encode import World
+from debridecode.proof.encode import Parameters, World
 from debridecode.proof.realize import Document, changed
 from debridecode.proof.rules import asked_of, effect
 from debridecode.proof.search import codes_worth_trying, imagined
@@ -73,8 +74,35 @@ _HARMLESS: Final = (
 
 
 def _can_fail(rule: ResolvedRule) -> bool:
+    """Whether a claim can fail for a rule: where it holds, or where it cannot be told."""
+    return _fails_where_it_holds(rule) or rule.then.decides or _reads_an_edit_table(rule)
+
+
+def _fails_where_it_holds(rule: ResolvedRule) -> bool:
     finding = rule.then.finding
     return rule.then.drop or rule.then.hold or (finding is not None and finding.severity == "error")
+
+
+def _reads_an_edit_table(rule: ResolvedRule) -> bool:
+    read = list(leaves(rule.when))
+    names = [leaf.fact for leaf in read]
+    names += [leaf.operand.name for leaf in read if isinstance(leaf.operand, FactRef)]
+    return any(FACTS[name].from_table for name in names)
+
+
+def _failing(world: World, rule: ResolvedRule, when: Condition, parameters: Parameters) -> Formula:
+    """Where a claim fails for a rule with this condition.
+
+    What cannot be told fails it as well: a line is held back if it turns on the rule, and that an edit table
+    has no answer is an error.
+    """
+    truth, missing = world.truth(when, parameters), world.missing(when, parameters)
+    where = [formula for name, formula in missing.items() if FACTS[name].from_table]
+    if _fails_where_it_holds(rule):
+        where.append(truth.holds)
+    if rule.then.decides:
+        where.append(world.unknown(truth))
+    return world.solver.any_of(where)
 
 
 def _kept(step: Step, rule: ResolvedRule) -> Iterator[Answer]:
@@ -90,6 +118,7 @@ def _kept(step: Step, rule: ResolvedRule) -> Iterator[Answer]:
     read = {id_ for id_ in parameters_read(rule) if _value(step.base, id_) != _value(step.child, id_)}
     if held.when != rule.when or read:
         yield from _looser(step, rule, held)
+        yield from _wider(step, rule, held)
 
 
 def _value(day: Day, parameter: str) -> Any:
@@ -99,12 +128,9 @@ def _value(day: Day, parameter: str) -> Any:
 def _looser(step: Step, rule: ResolvedRule, held: ResolvedRule) -> Iterator[Answer]:
     """Where the base fails and the pack does not, of the same facts, with another condition or number."""
     world = step.base.world(rule.scope, rule.when, held.when)
-    was = world.truth(rule.when, step.base.parameters)
-    now = world.truth(held.when, step.child.parameters)
-    cleared = world.solver.all_of([was.holds, world.solver.negation(now.holds)])
-    if rule.then.decides:  # what cannot be told holds a line back
-        untold = world.solver.all_of([world.unknown(was), now.fails])
-        cleared = world.solver.any_of([cleared, untold])
+    failed = _failing(world, rule, rule.when, step.base.parameters)
+    fails = _failing(world, rule, held.when, step.child.parameters)
+    cleared = world.solver.all_of([failed, world.solver.negation(fails)])
     found = world.solver.ask(cleared)
     if found == "not decided":
         yield Answer(status="not decided", text=f"whether {rule.name} still fails wherever it did")
@@ -118,6 +144,19 @@ def _looser(step: Step, rule: ResolvedRule, held: ResolvedRule) -> Iterator[Answ
         )
 
 
+def _wider(step: Step, rule: ResolvedRule, held: ResolvedRule) -> Iterator[Answer]:
+    """Where a rule now decides and did not: a line that is gone may free another, a modifier clears."""
+    world = step.base.world(rule.scope, rule.when, held.when)
+    was = world.truth(rule.when, step.base.parameters)
+    now = world.truth(held.when, step.child.parameters)
+    if rule.then.decides and world.solver.ask(was.fails, world.solver.negation(now.fails)) != "impossible":
+        modifier = effect(rule, step.child)[0]
+        does = "takes lines away" if modifier is None else f"gives {modifier}"
+        named = _exceptions(step, rule, ("when", "value"))
+        text = f"{rule.name} {does} where it did not{f': {named}' if named else ''}"
+        yield Answer(status="exception" if named else "not decided", text=text)
+
+
 def _weaker(
     step: Step,
     rule: ResolvedRule,
@@ -127,21 +166,15 @@ def _weaker(
     cleared: tuple[World, Formula, ResolvedRule] | None = None,
 ) -> Answer:
     """A rule that fails less than it did: an exception where overrides say so, and else a refutation."""
-    targets = {f"rules/{rule.id}", *(f"parameters/{id_}" for id_ in parameters_read(rule))}
-    named = [
-        _named(step, at, each)
-        for at, each in step.overrides
-        if each.target in targets and each.change in changes
-    ]
-    if named:
-        return Answer(status="exception", text=f"{rule.name} {how}: {'; '.join(named)}")
+    if named := _exceptions(step, rule, changes):
+        return Answer(status="exception", text=f"{rule.name} {how}: {named}")
 
     def shows(document: Document) -> bool:
         before, after = (side.decision(document) for side in step.sides)
         return before is not None and after is not None and _fails(before, rule) and not _fails(after, rule)
 
     world = step.base.world(rule.scope, rule.when)
-    formula, conditions = world.truth(rule.when, step.base.parameters).holds, [rule.when]
+    formula, conditions = _failing(world, rule, rule.when, step.base.parameters), [rule.when]
     if cleared is not None:
         world, formula, held = cleared
         conditions.append(held.when)
@@ -154,6 +187,17 @@ def _fails(decision: Decision, rule: ResolvedRule) -> bool:
     errors = {finding.rule for finding in decision.findings if finding.severity == "error"}
     took = {step.rule for step in decision.steps} if rule.then.drop or rule.then.hold else set()
     return rule.name in errors | took
+
+
+def _exceptions(step: Step, rule: ResolvedRule, changes: tuple[str, ...]) -> str:
+    """Overrides that change a rule, or a number that it reads, in one of these ways; "" where none does."""
+    targets = {f"rules/{rule.id}", *(f"parameters/{id_}" for id_ in parameters_read(rule))}
+    named = [
+        _named(step, at, each)
+        for at, each in step.overrides
+        if each.target in targets and each.change in changes
+    ]
+    return "; ".join(named)
 
 
 def _named(step: Step, at: int, override: Override) -> str:

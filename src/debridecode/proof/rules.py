@@ -5,12 +5,13 @@ from functools import lru_cache
 from itertools import combinations, permutations
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from debridecode.interop.solver import Found
 from debridecode.packs.catalogue import SCOPES
 from debridecode.packs.model import ParameterRef
 from debridecode.packs.resolve import ResolvedRule
+from debridecode.packs.review.rules import clash_of
 from debridecode.proof.answers import Answer, all_or
 from debridecode.proof.day import Day
 from debridecode.proof.encode import Truth, World, wounds_needed
@@ -67,7 +68,7 @@ def rule_answers(day: Day, side: Side) -> Iterator[Answer]:
     )
     yield from all_or(
         (answer for asked in scopes for answer in _contradicted(asked, side)),
-        "no two rules say of the same that it is an error and that it is not, or failed and not checked",
+        "no two rules that hold of the same give a line two modifiers, or disagree on how one gap stands",
     )
     yield from all_or(
         (answer for asked in scopes for answer in _unheeded(asked)),
@@ -152,22 +153,22 @@ def _words(rule: ResolvedRule) -> tuple[str, str | None, str]:
 
 
 def _contradicted(asked: Asked, side: Side) -> Iterator[Answer]:
-    """Findings that always come together and disagree on how it stands."""
+    """Rules that always hold together and contradict each other, as `packs check` understands it."""
+    apart = _setting_apart(asked.day)
     for one, other in combinations(asked.rules, 2):
-        first, second = one.then.finding, other.then.finding
-        if first is None or second is None:
-            continue
-        told = [(each.severity == "error", each.outcome) for each in (first, second)]
-        if told[0] == told[1] or asked.found[one.name] == "impossible":
+        does, beside = (evolve(each.then, modifier=effect(each, asked.day)[0]) for each in (one, other))
+        clash = clash_of(asked.world.scope, does, beside, apart)
+        if not clash or asked.found[one.name] == "impossible":
             continue
         if asked.alone(one, other) == asked.alone(other, one) == "impossible":
-            said = [f"{each.severity}, {each.outcome}" for each in (first, second)]
-            text = f"{one.name} and {other.name} hold of the same: one is {said[0]}, the other {said[1]}"
+            text = f"{one.name} and {other.name} hold of the same, and {clash}"
             yield Answer(status="refuted", text=text, witness=_of_both(asked, side, one, other))
 
 
 def _of_both(asked: Asked, side: Side, one: ResolvedRule, other: ResolvedRule) -> Witness | None:
-    """An encounter on which two rules both report; none of what only an audit asks."""
+    """An encounter on which two rules both report; none where they do not, or only an audit asks them."""
+    if asked.world.scope == "billed" or one.then.finding is None or other.then.finding is None:
+        return None
 
     def shows(document: Document) -> bool:
         decision = side.decision(document)
@@ -175,8 +176,6 @@ def _of_both(asked: Asked, side: Side, one: ResolvedRule, other: ResolvedRule) -
         wanted = {(rule.name, rule.then.finding.severity) for rule in (one, other) if rule.then.finding}
         return wanted <= said
 
-    if asked.world.scope == "billed":
-        return None
     holds = asked.truths[one.name].holds
     return witness(imagined(asked.day, asked.world, holds, one.when, other.when), shows, side)
 
@@ -208,8 +207,7 @@ def _forestalls(first: ResolvedRule, rule: ResolvedRule) -> bool:
 
 def _settled_by_order(asked: Asked) -> Iterator[Answer]:
     """Pairs that are said not to be paid together, and by another rule to be paid with a modifier."""
-    groups = asked.day.parameters.get("modifier.alternatives", ())
-    apart = frozenset(word for group in groups for words in group for word in words)
+    apart = _setting_apart(asked.day)
     rules = asked.rules if asked.world.scope == "pair" else ()
     for first, second in combinations(rules, 2):
         refuses = [rule.then.drop or rule.then.hold for rule in (first, second)]
@@ -224,6 +222,12 @@ def _settled_by_order(asked: Asked) -> Iterator[Answer]:
             other = "sets apart" if refuses[0] else "refuses"
             text = f"{first.name} {does} some of what {second.name} {other}; it is asked first, and decides"
             yield Answer(status="noted", text=text)
+
+
+def _setting_apart(day: Day) -> frozenset[str]:
+    """Modifiers that set a line apart, of which it takes one."""
+    groups = day.parameters.get("modifier.alternatives", ())
+    return frozenset(word for group in groups for words in group for word in words)
 
 
 def _unspoken(asked: Asked) -> Iterator[Answer]:

@@ -13,6 +13,7 @@ from debridecode.proof.witness import Outcome, Witness
 from debridecode.report.pack_words import days
 from debridecode.report.sections import WIDTH
 
+_NOT_AUDITS: Final = "Audits of a claim were not compared."
 _STATUSES: Final[tuple[Status, ...]] = ("refuted", "not decided", "exception", "proved", "noted")
 
 
@@ -45,12 +46,10 @@ def compared_text(found: Compared) -> str:
         lines = ["An encounter on which the Decisions differ", *_witness(found.witness, ("A", "B"))]
     elif found.open:
         listed = ", ".join(found.open)
-        text = (
-            f"No encounter was found on which the Decisions differ, which is not proved: {listed} may tell."
-        )
-        lines = wrap(text, WIDTH)
+        text = f"No encounter was found on which the Decisions differ, which is not proved: {listed} may tell"
+        lines = wrap(f"{text}. {_NOT_AUDITS}", WIDTH)
     else:
-        lines = ["Proved: there is no encounter on which the Decisions differ."]
+        lines = wrap(f"Proved: there is no encounter on which the Decisions differ. {_NOT_AUDITS}", WIDTH)
     return "\n".join(lines) + "\n"
 
 

@@ -51,7 +51,7 @@ def _of_two(one: SaidRule, other: SaidRule, span: Span) -> Iterator[Problem]:
         if idle and implies(said.when, beside.when):
             yield _contradiction(said, beside, f"whenever {{}} holds, {{}} {idle}")
             return
-    clash = _clash(one, other, span.apart)
+    clash = clash_of(one.rule.scope, one.then, other.then, span.apart)
     if clash and implies(one.when, other.when) and implies(other.when, one.when):
         yield _contradiction(other, one, f"{{}} and {{}} hold of the same, and {clash}")
 
@@ -85,15 +85,22 @@ def _made_idle(then: Effects, beside: Effects) -> str:
     return ""
 
 
-def _clash(one: SaidRule, other: SaidRule, apart: frozenset[str]) -> str:
-    """How two rules contradict each other where both hold, or "" if they do not."""
-    modifiers = {one.then.modifier, other.then.modifier}
+def clash_of(scope: str, one: Effects, other: Effects, apart: frozenset[str]) -> str:
+    """How two rules of a scope contradict each other where both hold, or "" if they do not.
+
+    Args:
+        scope: of both.
+        one: what the one does.
+        other: what the other does.
+        apart: modifiers of which a line takes one alone.
+    """
+    modifiers = {one.modifier, other.modifier}
     if len(modifiers) > 1 and modifiers <= apart:
         return "a line takes one of their modifiers alone"
-    first, second = one.then.finding, other.then.finding
+    first, second = one.finding, other.finding
     if first is None or second is None or first.gap != second.gap:
         return ""
-    if first.gap is None and one.rule.scope != "billed":
+    if first.gap is None and scope != "billed":
         return ""
     if first.outcome != second.outcome:
         return "one says that it fails, the other that it is not checked"
