@@ -33,7 +33,17 @@ def said(write):
 
 
 def brief(found):
-    return [(change.section, change.id, change.part, change.was, change.to) for change in found]
+    return [
+        (change.section, change.id, change.part, *map(without_codes, (change.was, change.to)))
+        for change in found
+    ]
+
+
+def without_codes(value):
+    """Releases without the codes that they cover, which a test of them looks at by itself."""
+    if isinstance(value, tuple) and value and isinstance(value[0], Asked):
+        return tuple(Asked(each.release, each.holds) for each in value)
+    return value
 
 
 def test_nothing_differs_between_a_pack_and_itself(said):
@@ -252,3 +262,36 @@ def test_a_bad_pack_is_refused(write):
     assert (
         run("cms/base", write(spoilt(CHILD, ('"was": 20', '"was": 21'))), "--on", "2025-01-01").exit_code == 3
     )
+
+
+def test_codes_of_whose_pairs_a_release_alone_knows_that_there_are_none(write):
+    """The first says nothing of X0002 with others; the second that such a pair may be billed."""
+    fewer = spoilt(ALONE, ('"codes": ["X0001", "X0002", "X0003"]', '"codes": ["X0001", "X0003"]'))
+    result = run(write(fewer, "a.json"), write(ALONE, "b.json"), "--on", "2024-08-15")
+    assert (result.exit_code, result.output.splitlines()[-3:]) == (
+        1,
+        [
+            "pairs",
+            "    codes of first: 2 codes -> also X0002",
+            "    partners of first: 2 codes -> also X0002",
+        ],
+    )
+
+
+def test_a_code_that_ends_between_two_days_is_told(write):
+    ends = write(spoilt(ALONE, ('"ended": "2010-12-31"', '"ended": "2024-08-15"')))
+    result = run(ends, "--on", "2024-08-15", "--on", "2024-08-16")
+    assert (result.exit_code, result.output.splitlines()[-2:]) == (
+        1,
+        ["gone", "    no longer billed: [] -> [X0000]"],
+    )
+
+
+def test_cells_of_a_row_that_change_are_set_apart(write):
+    row = '"kind": "evaluation", "codes": ["X0009"], "beginning": ["Y0"]'
+    other = spoilt(
+        ALONE, (row, '"kind": "evaluation", "codes": ["X0009", "X0010", "X0011", "X0012", "X0013"]')
+    )
+    result = run(write(ALONE), write(other, "b.json"), "--on", "2024-08-15")
+    said = " ".join(result.output.split())
+    assert "codes in A: [X0009]; codes in B: [X0009, X0010, X0011, X0012, X0013]; beginning: [Y0]" in said

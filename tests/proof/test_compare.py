@@ -4,12 +4,13 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from attrs import evolve
 from small_chains import chain, finding, override, rule
 
 from debridecode import read_encounter
 from debridecode.proof.compare import compare
 from debridecode.proof.witness import Side
-from debridecode.rulebooks import rulebook
+from debridecode.rulebooks import RuleBook, rulebook
 
 DAY = date(2026, 8, 3)
 TISSUE = {"fact": "wound.tissue_documented", "is": False}
@@ -118,3 +119,24 @@ def test_what_is_not_found_is_not_called_proved(tmp_path, monkeypatch):
     found = compare(*sides("cms/base", chain(tmp_path, far=rule("line", reach, finding()))))
     assert found.witness is None
     assert found.open == ("rule acme.far",)
+
+
+def test_what_a_release_knows_of_more_codes_is_shown_by_an_encounter():
+    """Of a code that a release does not cover, it is not known whether it may be billed beside another."""
+    day = date(2024, 8, 15)
+    book = rulebook("cms/base", on=day)
+    without = tuple(
+        evolve(table, releases=tuple(map(knows_nothing_of_exercises, table.releases)))
+        for table in book.resolved.edits
+    )
+    less = RuleBook(evolve(book.resolved, edits=without))
+    found = compare(Side(book, day), Side(less, day))
+    assert "the edit tables" not in found.open
+    before, after = (outcome.findings for outcome in found.witness.outcomes)
+    assert any(each.startswith("error not_checked") for each in set(after) - set(before))
+
+
+def knows_nothing_of_exercises(release):
+    if release.kind != "pair_edits":
+        return release
+    return evolve(release, codes=release.codes - {"97110"}, partners=release.partners - {"97110"})

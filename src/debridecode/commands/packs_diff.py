@@ -55,8 +55,9 @@ def diff(
     ]
     first, second = (side.book.resolved for side in sides)
     found = changes(first, second)
-    compared = compared_text(compare(*sides)) if with_witness else ""
+    compared = compare(*sides) if with_witness else None
     click.echo(difference_text(first, second, (str(dates[0]), str(dates[-1])), found), nl=False)
-    if compared:
-        click.echo(f"\n{compared}", nl=False)
-    return TO_DO if found else CLEAN
+    if compared is not None:
+        click.echo(f"\n{compared_text(compared)}", nl=False)
+    alike = compared is None or not (compared.witness or compared.open)
+    return CLEAN if alike and not found else TO_DO

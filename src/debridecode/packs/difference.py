@@ -18,6 +18,7 @@ from debridecode.releases import WITHDRAWN, PairEdit, Release, UnitLimit
 WHOLE: Final = ""
 """The part of a change that is about a whole rule, parameter, table or source: only one pack has it."""
 ORDER: Final = "order"
+RELEASES: Final = "releases"
 ROW: Final = "row "
 """How a part begins that is a row of a table; its key follows."""
 
@@ -43,10 +44,12 @@ class Change:
 
 @frozen
 class Asked:
-    """A release of an edit table, and whether it is known to hold on the day."""
+    """A release of an edit table: whether it is known to hold on the day, and for which codes."""
 
     release: str
     holds: bool
+    codes: frozenset[str] | None = None
+    partners: frozenset[str] | None = None
 
 
 def changes(one: Resolved, other: Resolved) -> tuple[Change, ...]:
@@ -104,7 +107,7 @@ def _said(resolved: Resolved) -> dict[str, dict[str, _Parts]]:
     return {
         "parameters": {id_: _parameter(each) for id_, each in resolved.parameters.items()},
         "rules": {rule.id: _rule(rule) for rule in resolved.rules},
-        "tables": {table.id: _table(table) for table in resolved.tables},
+        "tables": {table.id: _table(table, resolved) for table in resolved.tables},
         "edit tables": {table.id: _edits(table, resolved) for table in resolved.edits},
         "sources": {id_: asdict(source) for id_, source in resolved.sources.items()},
     }
@@ -133,9 +136,12 @@ def _rule(held: ResolvedRule) -> _Parts:
     }
 
 
-def _table(held: ResolvedTable) -> _Parts:
+def _table(held: ResolvedTable, resolved: Resolved) -> _Parts:
     rows = {_key(held.kind, row): row for row in held.rows}
-    return {"pack": held.origin, "title": held.title, "kind": held.kind, "cited": held.cites, **rows}
+    said: dict[str, Any] = {"pack": held.origin, "title": held.title, "kind": held.kind, "cited": held.cites}
+    if held.kind == "deleted_codes":
+        said["no longer billed"] = frozenset(row.code for row in held.rows if row.ended < resolved.start)
+    return {**said, **rows}
 
 
 def _edits(table: ResolvedEdits, resolved: Resolved) -> _Parts:
@@ -146,7 +152,9 @@ def _edits(table: ResolvedEdits, resolved: Resolved) -> _Parts:
         "kind": table.kind,
         "setting": table.setting,
         "slot": table.slot,
-        "releases": tuple(Asked(each.release, each.holds_on(day)) for each in table.releases),
+        RELEASES: tuple(
+            Asked(each.release, each.holds_on(day), each.codes, each.partners) for each in table.releases
+        ),
         **dict(_answering(table, resolved)),
     }
 

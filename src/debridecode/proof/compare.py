@@ -15,7 +15,7 @@ from attrs import evolve, frozen
 from debridecode.interop.solver import Formula
 from debridecode.measures import units_beyond
 from debridecode.packs.catalogue import ENGINE_PARAMETERS, FACTS
-from debridecode.packs.difference import Change, changes
+from debridecode.packs.difference import RELEASES, Change, changes
 from debridecode.packs.model import ClassificationRow, Condition, FamilyRow, ParameterRef
 from debridecode.packs.resolve import Resolved, ResolvedEdits, ResolvedRule, leaves
 from debridecode.proof.day import Day
@@ -334,10 +334,12 @@ def _edits(first: Day, second: Day) -> Iterator[Matter]:
     if answers[0] == answers[1]:
         return
     found = [each for each in changes(first.resolved, second.resolved) if each.section == "edit tables"]
-    codes = dict.fromkeys(_codes(change) for change in found if change.part.startswith("row "))
     family_of = {
         code: id_ for id_, row in first.families.items() for code in (row.primary, row.add_on) if code
     }
+    of_rows = [_codes(change) for change in found if change.part.startswith("row ")]
+    covered = [code for change in found if change.part == RELEASES for code in _covered_by_one(change)]
+    codes = dict.fromkeys([*of_rows, *((code, other) for code in covered for other in family_of)])
     likely = sorted(codes, key=lambda each: (-sum(code in family_of for code in each), each))
     wanted = Wanted(scope="pair", values={}, families={id_: first.placing(id_) for id_ in first.families})
     yield Matter(
@@ -356,6 +358,18 @@ def _answering(table: ResolvedEdits, resolved: Resolved) -> tuple[Any, ...]:
         for each in table.releases
     )
     return table.kind, table.setting, releases
+
+
+def _covered_by_one(change: Change) -> list[str]:
+    """Codes of whose silence a release says something in one pack alone."""
+    both = zip(change.was or (), change.to or (), strict=False)
+    apart = [
+        one ^ other
+        for was, to in both
+        for one, other in ((was.codes, to.codes), (was.partners, to.partners))
+        if one is not None and other is not None
+    ]
+    return sorted(frozenset().union(*apart))[:_FEW]
 
 
 def _codes(change: Change) -> tuple[str, ...]:

@@ -54,13 +54,15 @@ def _answers(world: World, formula: Formula, *conditions: Condition) -> list[Val
 
 
 def codes_worth_trying(resolved: Resolved, *conditions: Condition) -> tuple[str, ...]:
-    """Codes of other services: those that conditions name, one of each kind, and some of the pair edits."""
+    """Codes of other services: those that conditions name, one of each kind, some ended or of pair edits."""
     read = (leaf for condition in conditions for leaf in leaves(condition))
     named = (leaf.operand for leaf in read if FACTS[leaf.fact].kind == "code")
     words = chain.from_iterable(sorted(each) if isinstance(each, frozenset) else [each] for each in named)
     kinds = (row for table in resolved.tables if table.kind == "services" for row in table.rows)
     of_kinds = (_first((*sorted(row.codes), *(begin + _DIGITS for begin in row.beginning))) for row in kinds)
-    codes = (code for code in chain(words, of_kinds, _edited(resolved)) if isinstance(code, str))
+    ended = (row.code for table in resolved.tables if table.kind == "deleted_codes" for row in table.rows)
+    tried = chain(words, of_kinds, islice(ended, _OF_EDITS), _edited(resolved))
+    codes = (code for code in tried if isinstance(code, str))
     return tuple(dict.fromkeys(code for code in codes if is_procedure(code)))[:_CODES]
 
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
+from operator import attrgetter
 from textwrap import wrap
 from typing import Any, Final
 
-from debridecode.packs.difference import ORDER, ROW, WHOLE, Asked, Change
+from debridecode.packs.difference import ORDER, RELEASES, ROW, WHOLE, Asked, Change
 from debridecode.packs.resolve import Resolved
 from debridecode.report.pack_words import cells, words
 from debridecode.report.sections import WIDTH
@@ -13,6 +14,7 @@ from debridecode.report.sections import WIDTH
 _MOST_ROWS: Final = 25
 """Of an edit table; there may be thousands, and a reader wants to know how many."""
 _SHORT: Final = 30
+_MOST_CODES: Final = 12
 
 
 def difference_text(
@@ -62,6 +64,8 @@ def _said(change: Change) -> Iterator[str]:
         yield from _whole("A" if change.to is None else "B", change.was or change.to)
     elif _is_row(change):
         yield f"{change.part}: {_row(change.was, change.to)}"
+    elif change.part == RELEASES:
+        yield from _releases(change.was or (), change.to or ())
     elif change.part == ORDER:
         yield f"order in A: {words(change.was)}"
         yield f"order in B: {words(change.to)}"
@@ -89,9 +93,35 @@ def _row(was: Any, to: Any) -> str:
     one, other = cells(was), cells(to)
     differing = [column for column in {**one, **other} if one.get(column) != other.get(column)]
     return "; ".join(
-        " ".join(_changed(column, one.get(column, "nothing"), other.get(column, "nothing")))
+        "; ".join(_changed(column, one.get(column, "nothing"), other.get(column, "nothing")))
         for column in differing
     )
+
+
+def _releases(was: tuple[Asked, ...], to: tuple[Asked, ...]) -> Iterator[str]:
+    """Other releases, or codes for which one release alone knows that it has no row."""
+    one, other = _words(was), _words(to)
+    if one != other:
+        yield from _changed("releases", one, other)
+        return
+    for before, after in zip(was, to, strict=True):
+        for part, codes in (("codes", attrgetter("codes")), ("partners", attrgetter("partners"))):
+            if codes(before) != codes(after):
+                words = [
+                    _covered(codes(each), codes(beside))
+                    for each, beside in ((before, after), (after, before))
+                ]
+                yield from _changed(f"{part} of {before.release}", *words)
+
+
+def _covered(codes: frozenset[str] | None, beside: frozenset[str] | None) -> str:
+    """The codes of a release that another has not, or how many it has where the other has all."""
+    if codes is None:
+        return "every code"
+    own = sorted(codes - (beside or frozenset()))
+    listed = ", ".join(own[:_MOST_CODES])
+    more = f" and {len(own) - _MOST_CODES:,} more" if len(own) > _MOST_CODES else ""
+    return f"also {listed}{more}" if beside is not None and own else f"{len(codes):,} codes"
 
 
 def _changed(part: str, was: str, to: str) -> Iterator[str]:
