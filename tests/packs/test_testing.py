@@ -329,6 +329,23 @@ def test_a_pack_without_cases_does_not_pass():
     assert (result.cases, result.uncovered, result.passed) == ((), (), False)
 
 
+@pytest.mark.parametrize(
+    ("pointer", "problem"),
+    [
+        ("/wounds/-1/after", "/wounds/-1/after leads nowhere in the fixture"),
+        ("/wounds/00/after", "/wounds/00/after leads nowhere in the fixture"),
+        ("/wounds/1/after", "/wounds/1/after leads nowhere in the fixture"),
+        ("/wounds/-1", "/wounds/-1 leads nowhere in the fixture"),
+        ("", '"" is no JSON pointer: expected one such as /date_of_service'),
+        ("date_of_service", '"date_of_service" is no JSON pointer: expected one such as /date_of_service'),
+    ],
+)
+def test_a_pointer_names_a_place_from_the_front_or_the_case_does_not_run(pointer, problem):
+    document = without(rules={}, parameters={}, overrides=[])
+    document["tests"] = [case("nowhere", ["many"], "2024-08-15", {pointer: None})]
+    assert run_tests(read(document)).cases[0].problems == (f"could not run: {problem}",)
+
+
 def test_nothing_is_changed_while_a_case_fails():
     document = without()
     document["tests"][10]["expect"] = {"status": "query"}

@@ -2,10 +2,11 @@
 
 import copy
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from attrs import frozen
 
@@ -101,18 +102,32 @@ class _NoSuchPlace(Exception):  # noqa: N818 - it never leaves this room
     """A JSON pointer of a case leads nowhere."""
 
 
+_INDEX: Final = re.compile(r"0|[1-9][0-9]*")
+
+
 def patched(document: Any, changes: Any) -> Any:
     """A fixture with the changes of a case put in; JSON pointers name the places."""
     for pointer, value in changes.items():
+        if not pointer.startswith("/"):
+            raise _NoSuchPlace(f'"{pointer}" is no JSON pointer: expected one such as /date_of_service')
+        parts = [part.replace("~1", "/").replace("~0", "~") for part in pointer.split("/")[1:]]
         place = document
         try:
-            *parents, last = (part.replace("~1", "/").replace("~0", "~") for part in pointer.split("/")[1:])
-            for part in parents:
-                place = place[int(part) if isinstance(place, list) else part]
-            place[int(last) if isinstance(place, list) else last] = copy.deepcopy(value)
-        except (KeyError, IndexError, ValueError, TypeError):
+            for part in parts[:-1]:
+                place = place[_key(place, part)]
+            place[_key(place, parts[-1])] = copy.deepcopy(value)
+        except (LookupError, TypeError, ValueError):
             raise _NoSuchPlace(f"{pointer} leads nowhere in the fixture") from None
     return document
+
+
+def _key(place: Any, part: str) -> str | int:
+    """Part of a pointer as it names a member of an object, or an element of an array."""
+    if not isinstance(place, list):
+        return part
+    if not _INDEX.fullmatch(part):
+        raise LookupError
+    return int(part)
 
 
 def _differences(case: Case, held: Decision | Audit) -> Iterator[str]:
