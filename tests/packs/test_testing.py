@@ -313,6 +313,53 @@ def test_a_number_that_an_override_puts_in_needs_both_sides_since_then():
     assert run_tests(read(document)).passed
 
 
+def test_a_number_is_shown_on_the_days_of_its_segment_alone():
+    """A case of a day on which the other segment holds shows that one's number, and fires all the same."""
+    larger = [
+        segment(day, {"fact": "wound.area_sq_cm", "gt": area})
+        for day, area in (("2024-01-01", 30), ("2024-08-10", 50))
+    ]
+    rule = {"title": "Larger", "scope": "wound", "history": larger}
+    document = without(rules={"mine.larger": rule}, parameters={}, overrides=OVERRIDES[1:2])
+    document["tests"] = [
+        case("30, before", ["mine.larger", "look.tissue"], "2024-08-09", {AREA: 30}),
+        case("50, since", ["mine.larger"], "2024-08-10", {AREA: 50}),
+        case("51, since", ["mine.larger"], "2024-08-10", {AREA: 51}, failed=["mine.larger@A"]),
+    ]
+    assert run_tests(read(document)).uncovered == (
+        f"rules/mine.larger from 2024-01-01: no case in which wound.area_sq_cm gt 30 holds {REST}",
+    )
+    before = case("31, before", ["mine.larger"], "2024-08-09", {AREA: 31}, failed=["mine.larger@A"])
+    document["tests"].append(before)
+    assert run_tests(read(document)).passed
+
+
+def test_a_number_of_an_override_is_shown_on_its_days_alone():
+    """Four units are many before the override too, and since a later one that looks at the units no more."""
+    role = {"fact": "line.role", "is": "add_on"}
+    later = override("rules/many", "2024-08-25", "when", was=NOW_MANY, was_from="2024-08-20", to=role)
+    document = without(
+        rules={},
+        parameters={},
+        overrides=[
+            OVERRIDES[1],
+            override("rules/many", "2024-08-20", "when", was=WAS_MANY, to=NOW_MANY),
+            later,
+        ],
+    )
+    many = {"covers": ["many", "look.tissue"], "failed": ["many"]}
+    document["tests"] = [
+        case("4, before", day="2024-08-19", changes={AREA: 81}, **many),
+        case("2, since", ["many"], "2024-08-20", {AREA: 60}),
+        case("2, the last day", ["many"], "2024-08-24", {AREA: 60}),
+        case("4, later", day="2024-08-25", changes={AREA: 81}, **many),
+    ]
+    unshown = "the condition of the override of many from 2024-08-20: no case in which line.units gt 2 holds"
+    assert run_tests(read(document)).uncovered == (f"{unshown} {REST}",)
+    document["tests"].append(case("3, since", ["many"], "2024-08-20", {AREA: 61}, failed=["many"]))
+    assert run_tests(read(document)).passed
+
+
 def test_a_rule_is_silent_only_on_a_day_on_which_it_is_in_force():
     document = without(rules={"mine.after": RULES["mine.after"]}, parameters={}, overrides=OVERRIDES[1:2])
     document["tests"] = named("after: before", "after: on", "soft tissue alone")

@@ -71,7 +71,7 @@ def _of_condition(written: Written) -> Iterator[Mutant]:
 def _of_retirements(chain: Chain) -> Iterator[Mutant]:
     """Rules that go on after the day on which the pack ends them."""
     for rule in chain[-1].rules.values():
-        for index, segment in held(rule.history, Days.of(chain)):
+        for index, segment, _ in held(rule.history, Days.of(chain)):
             if segment.retired and index and Days.of(chain).parted_by(segment.start):
                 longer = evolve(rule.history[index - 1], start=segment.start)
                 yield Mutant(
@@ -83,7 +83,7 @@ def _of_retirements(chain: Chain) -> Iterator[Mutant]:
 
 def _of_parameter(chain: Chain, parameter: Parameter) -> Iterator[Mutant]:
     """Another value in each segment that holds; of one that follows another, also the value before."""
-    for index, segment in held(parameter.history, Days.of(chain)):
+    for index, segment, _ in held(parameter.history, Days.of(chain)):
         values = list(_others(segment.value))
         if index and Days.of(chain).parted_by(segment.start):
             values.append(("dropping", parameter.history[index - 1].value))

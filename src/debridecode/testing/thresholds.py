@@ -18,7 +18,7 @@ from debridecode.packs.model import (
 )
 from debridecode.rulebooks import RuleBooks
 from debridecode.testing.run import Ready, covering_first, run_case
-from debridecode.testing.written import Chain, Days, Written, conditions, conditions_of, id_of
+from debridecode.testing.written import Chain, Written, conditions, conditions_of, days_of, id_of
 
 Sides = tuple[Leaf, Condition, Condition]
 """A leaf; what holds where it alone decides and holds; and what holds where it alone decides and does not."""
@@ -27,7 +27,8 @@ Sides = tuple[Leaf, Condition, Condition]
 def one_sided_thresholds(chain: Chain, cases: Sequence[Ready]) -> Iterator[str]:
     """Numbers in the conditions of the last pack of a chain, or put in by its overrides, without both sides.
 
-    A side is shown by a case in which the rule fires once its condition is replaced by that side.
+    A side is shown by a case in which the rule fires once its condition is replaced by that side, of a day on
+    which that condition holds.
     """
     for written in conditions(chain):
         for sides in _sides(written.when):
@@ -42,15 +43,12 @@ def _one_sided_value(chain: Chain, override: Override, cases: Sequence[Ready]) -
     replaced = {
         id_of(other.target) for pack in chain for other in pack.overrides if other.change in _REPLACING
     }
-    days = Days.of(chain)
-    since = Days(max(days.first, override.start), days.until)
-    later = [case for case in cases if case.encounter and case.encounter.date_of_service >= override.start]
     read = ParameterRef(id_of(override.target))
     for at in range(len(chain)):
-        for written in conditions_of(chain, at, since):
+        for written in conditions_of(chain, at, days_of(chain, override)):
             for sides in _sides(written.when):
                 if sides[0].operand == read and written.id not in replaced:
-                    yield from _unshown(written, sides, later)
+                    yield from _unshown(written, sides, cases)
 
 
 _REPLACING = ("when", "disable")
@@ -58,9 +56,10 @@ _REPLACING = ("when", "disable")
 
 def _unshown(written: Written, sides: Sides, cases: Sequence[Ready]) -> Iterator[str]:
     leaf, *held = sides
+    dated = [case for case in cases if case.encounter and case.encounter.date_of_service in written.days]
     for side, words in zip(held, ("holds", "does not hold"), strict=True):
         books = RuleBooks(written.instead(side))
-        if not any(written.id in run_case(case, books).fired for case in covering_first(cases, written.id)):
+        if not any(written.id in run_case(case, books).fired for case in covering_first(dated, written.id)):
             rest = "and the rest of the condition leaves the answer to that"
             yield f"{written.words}: no case in which {_text(leaf)} {words} {rest}; write one"
 

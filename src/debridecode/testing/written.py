@@ -6,7 +6,7 @@ from typing import Any
 
 from attrs import evolve, frozen
 
-from debridecode.packs.model import Condition, Pack
+from debridecode.packs.model import Condition, Override, Pack
 
 Chain = tuple[Pack, ...]
 
@@ -24,9 +24,18 @@ class Days:
         ends = [pack.supports_until for pack in chain if pack.supports_until is not None]
         return cls(max(pack.supports_from for pack in chain), min(ends, default=None))
 
+    def __contains__(self, day: date) -> bool:
+        """Whether a day is among them."""
+        return self.first <= day and (self.until is None or day < self.until)
+
     def parted_by(self, day: date) -> bool:
         """Whether a day is among them, and the day before it too."""
-        return self.first < day and (self.until is None or day < self.until)
+        return day in self and day != self.first
+
+    def between(self, start: date, until: date | None) -> "Days":
+        """Those of them from a day on until another, if that is given."""
+        ends = [day for day in (self.until, until) if day is not None]
+        return Days(max(self.first, start), min(ends, default=None))
 
 
 @frozen(kw_only=True)
@@ -37,6 +46,7 @@ class Written:
         id: of its rule or classification row, as cases cover it.
         words: names it in a message; with the day it begins on where it has a history.
         when: the condition.
+        days: those on which it holds.
         instead: gives the chain with another condition in its place.
         last: whether it is the last row of a classification: the rows before it may leave it nothing else.
     """
@@ -44,52 +54,57 @@ class Written:
     id: str
     words: str
     when: Condition
+    days: Days
     instead: Callable[[Condition], Chain]
     last: bool = False
 
 
 def conditions(chain: Chain) -> Iterator[Written]:
     """The conditions that the last pack of a chain writes: of its rules, its rows and its overrides."""
-    days, pack = Days.of(chain), chain[-1]
-    yield from conditions_of(chain, len(chain) - 1, days)
-    for index, override in enumerate(pack.overrides):
-        if override.change == "when" and (days.until is None or override.start < days.until):
-            id_ = id_of(override.target)
-
-            def instead(when: Condition, index: int = index) -> Chain:
-                return with_override(chain, index, evolve(pack.overrides[index], to=when))
-
-            yield Written(
-                id=id_,
-                words=f"the condition of the override of {id_} from {override.start}",
-                when=override.to,
-                instead=instead,
-            )
+    yield from conditions_of(chain, len(chain) - 1, Days.of(chain))
+    for index, override in enumerate(chain[-1].overrides):
+        days = days_of(chain, override)
+        if override.change == "when" and days.first in days:
+            yield _of_override(chain, index, days)
 
 
 def conditions_of(chain: Chain, at: int, days: Days) -> Iterator[Written]:
     """The conditions that hold on some of the days, of the rules and classification rows of one pack."""
     for id_, rule in chain[at].rules.items():
-        for index, segment in held(rule.history, days):
+        for index, segment, on in held(rule.history, days):
             if not segment.retired:
-                yield _of_rule(chain, at, id_, index)
+                yield _of_rule(chain, at, id_, index, on)
     for table in chain[at].tables.values():
         if table.kind == "classification":
-            for index, segment in held(table.history, days):
-                yield from (_of_row(chain, at, table.id, index, row) for row in range(len(segment.rows)))
+            for index, segment, on in held(table.history, days):
+                for row in range(len(segment.rows)):
+                    yield _of_row(chain, at, table.id, index, row, on)
 
 
-def _of_rule(chain: Chain, at: int, id_: str, index: int) -> Written:
+def _of_override(chain: Chain, index: int, days: Days) -> Written:
+    override = chain[-1].overrides[index]
+    id_ = id_of(override.target)
+    return Written(
+        id=id_,
+        words=f"the condition of the override of {id_} from {override.start}",
+        when=override.to,
+        days=days,
+        instead=lambda when: with_override(chain, index, evolve(override, to=when)),
+    )
+
+
+def _of_rule(chain: Chain, at: int, id_: str, index: int, days: Days) -> Written:
     history = chain[at].rules[id_].history
     segment = history[index]
 
     def instead(when: Condition) -> Chain:
         return with_segment(chain, at, "rules", id_, index, evolve(segment, when=when))
 
-    return Written(id=id_, words=f"rules/{dated(id_, history, index)}", when=segment.when, instead=instead)
+    words = f"rules/{dated(id_, history, index)}"
+    return Written(id=id_, words=words, when=segment.when, days=days, instead=instead)
 
 
-def _of_row(chain: Chain, at: int, table: str, index: int, row: int) -> Written:
+def _of_row(chain: Chain, at: int, table: str, index: int, row: int, days: Days) -> Written:
     history = chain[at].tables[table].history
     segment = history[index]
     id_ = f"{table}.{segment.rows[row].id}"
@@ -102,6 +117,7 @@ def _of_row(chain: Chain, at: int, table: str, index: int, row: int) -> Written:
         id=id_,
         words=dated(id_, history, index),
         when=segment.rows[row].when,
+        days=days,
         instead=instead,
         last=row == len(segment.rows) - 1,
     )
@@ -117,12 +133,25 @@ def dated(id_: str, history: Sequence[Any], index: int) -> str:
     return id_ if len(history) == 1 else f"{id_} from {history[index].start}"
 
 
-def held(history: Sequence[Any], days: Days) -> Iterator[tuple[int, Any]]:
-    """The segments of a history that hold on some of the days, with their indexes."""
+def held(history: Sequence[Any], days: Days) -> Iterator[tuple[int, Any, Days]]:
+    """The segments of a history that hold on some of the days, with their indexes and those days."""
     ends = [*(segment.start for segment in history[1:]), None]
     for index, (segment, end) in enumerate(zip(history, ends, strict=True)):
-        if (end is None or end > days.first) and (days.until is None or segment.start < days.until):
-            yield index, segment
+        on = days.between(segment.start, end)
+        if on.first in on:
+            yield index, segment, on
+
+
+def days_of(chain: Chain, override: Override) -> Days:
+    """The days on which the last pack says what an override of it says, and no later one of the same."""
+    later = [
+        each.start
+        for each in chain[-1].overrides
+        if each.target == override.target
+        and each.change in ("value", "when", "disable")
+        and each.start > override.start
+    ]
+    return Days.of(chain).between(override.start, min(later, default=None))
 
 
 def with_segment(chain: Chain, at: int, section: str, id_: str, index: int, segment: Any) -> Chain:
