@@ -370,6 +370,84 @@ def test_a_rule_is_silent_only_on_a_day_on_which_it_is_in_force():
     assert run_tests(read(document)).passed
 
 
+def alone(rule_id, scope, when, *tests, **said):
+    """The pack with one rule of its own, and the one override that keeps soft tissue from being named."""
+    rule = {"title": "Mine", "scope": scope, "history": [segment("2024-01-01", when)]}
+    rule["history"][0]["then"]["finding"].update(said)
+    document = without(rules={rule_id: rule}, parameters={}, overrides=OVERRIDES[1:2])
+    return {**document, "tests": [*named("soft tissue alone"), *tests]}
+
+
+BURN = {"fact": "wound.etiology", "is": "burn"}
+ETIOLOGY = "/wounds/0/etiology"
+METHOD = "/wounds/0/debridement/method"
+OTHER_WOUND = {"/wounds/1/etiology": None, "/wounds/1/debridement/method": "sharp_selective"}
+
+
+def test_a_rule_that_reports_what_is_not_checked_does_not_fire_where_it_is_unknown():
+    unknown = case("unknown", ["mine.burn"], "2024-08-15", {ETIOLOGY: None}, not_checked=["mine.burn@A"])
+    document = alone("mine.burn", "wound", BURN, unknown, outcome="not_checked")
+    assert run_tests(read(document)).uncovered == (f"mine.burn: {UNFIRED}",)
+    burn = case("burn", ["mine.burn"], "2024-08-15", {ETIOLOGY: "burn"}, not_checked=["mine.burn@A"])
+    document["tests"].append(burn)
+    assert run_tests(read(document)).passed
+
+
+def test_a_rule_that_holds_of_one_wound_fires_though_of_another_it_is_unknown():
+    both = case("both", ["mine.burn"], "2024-08-15", {ETIOLOGY: "burn", **OTHER_WOUND})
+    both["given"]["base"] = "two_depths"
+    both["expect"] = {"failed": ["mine.burn@A"], "not_checked": ["mine.burn@B"]}
+    assert run_tests(read(alone("mine.burn", "wound", BURN, both))).passed
+
+
+def test_a_rule_of_claims_is_silent_only_where_a_claim_differs():
+    ended = {"fact": "billed.matter", "is": "deleted_code"}
+    gone, agrees, other = (
+        case(name, ["mine.gone"], "2024-08-15", {}, **expect)
+        for name, expect in (
+            ("gone", {"failed": ["claim.gone", "mine.gone"]}),
+            ("agrees", {"status": "agrees"}),
+            ("other", {"not_checked": ["billed"]}),
+        )
+    )
+    gone["given"]["billed"] = ["X0000 x1", *units(1)]
+    agrees["given"]["billed"] = units(1)
+    other["given"]["billed"] = units(2)
+    lacking = "mine.gone: no case shows it silent; write one in which its condition does not hold"
+    document = alone("mine.gone", "billed", ended, gone, agrees, ask="Take it off.")
+    assert run_tests(read(document)).uncovered == (lacking,)
+    document["tests"].append(other)
+    assert run_tests(read(document)).passed
+
+
+def test_a_rule_of_pairs_is_silent_only_where_there_is_a_pair():
+    visit = {"fact": "pair.column_2_kind", "is": "evaluation"}
+    services = {"/other_services": [{"code": "X0009", "units": 1}]}
+    untold = {"not_checked": ["many"]}  # of another service there is no unit limit
+    with_visit = case("visit", ["mine.visit"], "2024-08-15", services, failed=["mine.visit"], **untold)
+    document = alone("mine.visit", "pair", visit, with_visit)
+    lacking = "mine.visit: no case shows it silent; write one in which its condition does not hold"
+    assert run_tests(read(document)).uncovered == (lacking,)
+    services = {"/other_services": [{"code": "X0008", "units": 1}]}
+    document["tests"].append(case("other", ["mine.visit"], "2024-08-15", services, **untold))
+    assert run_tests(read(document)).passed
+
+
+@pytest.mark.parametrize(
+    ("method", "asked", "shown"), [(None, ["to-ask.wound.method@A"], False), ("enzymatic", [], True)]
+)
+def test_a_row_is_silent_only_where_it_can_be_told(method, asked, shown):
+    """A wound of which no method is recorded may belong to the row of the sharp method."""
+    row = case("row", ["placing.rest"], "2024-08-15", {METHOD: method})
+    row["expect"] = {"failed": ["look.tissue", "placing.rest@A"], "not_checked": asked}
+    text = json.dumps({**json.loads(LASTING), "tests": [row]})
+    alone = read_pack(text, file="alone.json", find=lambda _: (), known=(), fixtures=fixtures())
+    result = run_tests(alone)
+    assert result.cases[0].problems == ()
+    lacking = "placing.sharp: no case shows it silent; write one in which its condition does not hold"
+    assert (lacking not in result.uncovered) is shown
+
+
 def test_a_pack_without_cases_does_not_pass():
     document = without(rules={}, parameters={}, overrides=[], tests=[])
     result = run_tests(read(document))

@@ -60,8 +60,8 @@ def run_tests(chain: Sequence[Pack], *, mutate: bool = False) -> PackResult:
     books = RuleBooks(packs)
     results = tuple(run_case(case, books) for case in cases)
     uncovered = (
-        *one_sided_rules(packs[-1], results),
-        *one_sided_edges(packs, results),
+        *one_sided_rules(packs, cases),
+        *one_sided_edges(packs, cases),
         *one_sided_thresholds(packs, cases),
     )
     if not mutate or any(result.problems for result in results):

@@ -9,7 +9,7 @@ from attrs import frozen
 from debridecode.packs.model import Table
 from debridecode.packs.resolve import parameters_asked, parameters_read
 from debridecode.releases import DAY
-from debridecode.testing.run import CaseResult
+from debridecode.testing.run import Ready
 from debridecode.testing.written import Chain, Days, id_of
 
 
@@ -28,15 +28,13 @@ class Edge:
     names: frozenset[str]
 
 
-def one_sided_edges(chain: Chain, results: Sequence[CaseResult]) -> Iterator[str]:
+def one_sided_edges(chain: Chain, cases: Sequence[Ready]) -> Iterator[str]:
     """Days on which the last pack of a chain changes something, without a case on one of their sides.
 
     A pack answers for no day before its first, so a change from then on or earlier has no sides. An override
     that is such a change needs a case that covers it all the same.
     """
-    shown = [
-        (result.day, frozenset(case.covers)) for case, result in zip(chain[-1].cases, results, strict=True)
-    ]
+    shown = [(ready.day, frozenset(ready.case.covers)) for ready in cases]
     days = Days.of(chain)
     for edge in dict.fromkeys((*_of_histories(chain), *_of_overrides(chain))):
         if not days.parted_by(edge.day):

@@ -17,7 +17,6 @@ from debridecode.model import ClaimLine, Encounter, Modifier
 from debridecode.model.claim import line_text
 from debridecode.packs.bundled import fixtures
 from debridecode.packs.model import Case
-from debridecode.packs.resolve import Resolved
 from debridecode.rulebooks import RuleBooks
 
 
@@ -28,16 +27,10 @@ class CaseResult:
     Attributes:
         name: of the case.
         problems: where the answer differs from what the case expects; none when it passed.
-        day: its date of service; None when it could not run.
-        fired: ids of the rules and classification rows that held.
-        silent: ids of those that were in force and did not, save those that could not be told.
     """
 
     name: str
     problems: tuple[str, ...]
-    day: date | None = None
-    fired: frozenset[str] = frozenset()
-    silent: frozenset[str] = frozenset()
 
 
 @frozen(kw_only=True)
@@ -64,27 +57,32 @@ class Ready:
             billed = None if case.billed is None else tuple(map(_line, case.billed))
             return cls(case=case, encounter=encounter_from(document), billed=billed)
         except (DebridecodeError, _NoSuchPlace) as error:
-            return cls(case=case, encounter=None, billed=None, problem=f"could not run: {error}")
+            return cls(case=case, encounter=None, billed=None, problem=str(error))
+
+    @property
+    def day(self) -> date | None:
+        """Its date of service; None where it is no encounter."""
+        return None if self.encounter is None else self.encounter.date_of_service
+
+    def put_to(self, books: RuleBooks) -> Decision | Audit:
+        """What the rules make of it: an Audit where it bills lines, and else a Decision.
+
+        Raises:
+            DebridecodeError: it cannot run.
+        """
+        if self.encounter is None:
+            raise DebridecodeError(self.problem)
+        book = books.on(self.encounter.date_of_service)
+        return book.code(self.encounter) if self.billed is None else book.audit(self.encounter, self.billed)
 
 
 def run_case(ready: Ready, books: RuleBooks) -> CaseResult:
     """Run one case."""
-    case, encounter = ready.case, ready.encounter
-    if encounter is None:
-        return CaseResult(name=case.name, problems=(ready.problem,))
     try:
-        book = books.on(encounter.date_of_service)
-        held = book.code(encounter) if ready.billed is None else book.audit(encounter, ready.billed)
+        held = ready.put_to(books)
     except DebridecodeError as error:
-        return CaseResult(name=case.name, problems=(f"could not run: {error}",))
-    fired, untold = _spoken(held, book.resolved)
-    return CaseResult(
-        name=case.name,
-        problems=tuple(_differences(case, held)),
-        day=encounter.date_of_service,
-        fired=fired,
-        silent=frozenset(_asked(book.resolved)) - fired - untold,
-    )
+        return CaseResult(name=ready.case.name, problems=(f"could not run: {error}",))
+    return CaseResult(name=ready.case.name, problems=tuple(_differences(ready.case, held)))
 
 
 def _line(line: str | Mapping[str, Any]) -> ClaimLine:
@@ -149,36 +147,16 @@ def labels(held: Decision | Audit) -> Iterator[tuple[str, str]]:
     """Short names of the rules that say something, with their outcome; of an audit, of its differences."""
     if isinstance(held, Audit):
         for difference in held.differences:
-            yield _short(difference.rule), difference.outcome
+            yield short(difference.rule), difference.outcome
     else:
         for finding in held.findings:
             wound = "" if finding.wound_id is None else f"@{finding.wound_id}"
-            yield _short(finding.rule) + wound, finding.outcome
+            yield short(finding.rule) + wound, finding.outcome
 
 
-def _short(rule: str) -> str:
+def short(rule: str) -> str:
+    """The id of a rule or row, without the pack that it is from."""
     return rule.partition(":")[2]
-
-
-def _spoken(held: Decision | Audit, resolved: Resolved) -> tuple[frozenset[str], frozenset[str]]:
-    """Rules and rows that held, as findings and steps show; and those that could not be told."""
-    decision = held.decision if isinstance(held, Audit) else held
-    said = list(decision.findings)
-    reported = {finding.rule for finding in said} | {step.rule for step in decision.steps}
-    declared = {rule.name: rule.then.finding.outcome for rule in resolved.rules if rule.then.finding}
-    untold = {f.rule for f in said if f.outcome != declared.get(f.rule, "failed")}
-    if isinstance(held, Audit):
-        reported |= {difference.rule for difference in held.differences}
-        untold |= {d.rule for d in held.differences if d.outcome != declared.get(d.rule, "failed")}
-    return frozenset(map(_short, reported - untold)), frozenset(map(_short, untold))
-
-
-def _asked(resolved: Resolved) -> Iterator[str]:
-    """Ids of the rules and classification rows in force."""
-    yield from (rule.id for rule in resolved.rules)
-    for table in resolved.tables:
-        if table.kind == "classification":
-            yield from (f"{table.id}.{row.id}" for row in table.rows)
 
 
 def covering_first(cases: Sequence[Ready], id_: str) -> list[Ready]:

@@ -17,7 +17,8 @@ from debridecode.packs.model import (
     ParameterRef,
 )
 from debridecode.rulebooks import RuleBooks
-from debridecode.testing.run import Ready, covering_first, run_case
+from debridecode.testing.run import Ready, covering_first
+from debridecode.testing.spoken import outspoken, spoken
 from debridecode.testing.written import Chain, Written, conditions, conditions_of, days_of, id_of
 
 Sides = tuple[Leaf, Condition, Condition]
@@ -30,6 +31,7 @@ def one_sided_thresholds(chain: Chain, cases: Sequence[Ready]) -> Iterator[str]:
     A side is shown by a case in which the rule fires once its condition is replaced by that side, of a day on
     which that condition holds.
     """
+    chain = outspoken(chain)
     for written in conditions(chain):
         for sides in _sides(written.when):
             yield from _unshown(written, sides, cases)
@@ -56,10 +58,10 @@ _REPLACING = ("when", "disable")
 
 def _unshown(written: Written, sides: Sides, cases: Sequence[Ready]) -> Iterator[str]:
     leaf, *held = sides
-    dated = [case for case in cases if case.encounter and case.encounter.date_of_service in written.days]
+    dated = [case for case in cases if case.day and case.day in written.days]
     for side, words in zip(held, ("holds", "does not hold"), strict=True):
         books = RuleBooks(written.instead(side))
-        if not any(written.id in run_case(case, books).fired for case in covering_first(dated, written.id)):
+        if not any(written.id in spoken(case, books).fired for case in covering_first(dated, written.id)):
             rest = "and the rest of the condition leaves the answer to that"
             yield f"{written.words}: no case in which {_text(leaf)} {words} {rest}; write one"
 
