@@ -15,6 +15,7 @@ from debridecode.packs.bundled import bundled_chain, fixtures
 from debridecode.packs.load import read_pack
 from debridecode.packs.model import AllOf, AnyOf, AnyWound, EveryWound, Leaf, Not
 from debridecode.testing import run_tests
+from debridecode.testing.mutants import mutants_of
 from debridecode.testing.thresholds import _sides
 from property.conditions import cases as worlds
 
@@ -193,9 +194,10 @@ def test_cases_on_both_sides_of_everything_pass_and_notice_every_change():
     assert [(each.name, each.problems) for each in result.cases if each.problems] == []
     assert (result.uncovered, result.survivors) == ((), ())
     assert result.passed
-    # Three rules and the condition of an override dropped and widened; one retirement; a parameter of two
-    # segments raised and lowered, and the second dropped; four overrides dropped, one raised and lowered.
-    assert result.mutants == 4 * 2 + 1 + 5 + 4 + 2
+    # Three rules and the condition of an override dropped and widened; a parameter of two segments raised and
+    # lowered; four overrides dropped, one raised and lowered; and a day either way moved: the beginning of a
+    # rule, the end of one, the change of a parameter and two overrides.
+    assert result.mutants == 4 * 2 + 4 + 4 + 2 + 5 * 2
 
 
 LARGE = "wound.area_sq_cm gt mine.area"
@@ -252,17 +254,40 @@ def test_a_side_without_a_case_is_named(names, untested):
 @pytest.mark.parametrize(
     ("names", "survivors"),
     [
+        (["after: before"], ["moving rules/mine.after from 2024-08-01 to 2024-07-31"]),
         (["large: 30"], ["lowering parameters/mine.area from 2024-01-01"]),
+        (
+            ["large: 31"],
+            [
+                "moving parameters/mine.area from 2024-08-10 to 2024-08-09",
+                "raising parameters/mine.area from 2024-01-01",
+            ],
+        ),
         (
             ["large: 50"],
             [
+                "moving parameters/mine.area from 2024-08-10 to 2024-08-11",
                 "lowering parameters/mine.area from 2024-08-10",
-                "dropping parameters/mine.area from 2024-08-10",
             ],
         ),
         (["large: 51"], ["raising parameters/mine.area from 2024-08-10"]),
-        (["depth: gone"], ["keeping rules/mine.depth on from 2024-08-20"]),
-        (["tool: on"], ["dropping the override of look.instrument from 2024-08-20"]),
+        (
+            ["depth: last"],
+            [
+                "dropping rules/mine.depth from 2024-01-01",
+                "moving rules/mine.depth from 2024-08-20 to 2024-08-19",
+            ],
+        ),
+        (["depth: gone"], ["moving rules/mine.depth from 2024-08-20 to 2024-08-21"]),
+        (["tool: before"], ["moving the override of look.instrument from 2024-08-20 to 2024-08-19"]),
+        (
+            ["tool: on"],
+            [
+                "dropping the override of look.instrument from 2024-08-20",
+                "moving the override of look.instrument from 2024-08-20 to 2024-08-21",
+            ],
+        ),
+        (["step: before"], ["moving the override of area.first from 2024-08-20 to 2024-08-19"]),
         (["step: 20"], ["lowering the override of area.first from 2024-08-20"]),
         (
             ["many: 3"],
@@ -274,6 +299,42 @@ def test_a_change_that_no_case_notices_survives(names, survivors):
     result = run_tests(read(without(*names)), mutate=True)
     assert result.survivors == tuple(f"{each}: no case notices" for each in survivors)
     assert not result.passed
+
+
+def test_a_day_that_is_a_month_off_is_noticed_by_a_case_that_shows_the_change():
+    """A case on either side covers the rule, as `packs test` asks, and shows nothing of it."""
+    document = without(rules={"mine.after": RULES["mine.after"]}, parameters={}, overrides=OVERRIDES[1:2])
+    shown = {"/date_of_service": "2024-09-15", SIZE_AFTER: None}
+    document["tests"] = [
+        case("before", ["mine.after", "look.tissue"], "2024-07-31", {}),
+        case("on", ["mine.after"], "2024-08-01", {}),
+        case("later", ["mine.after"], "2024-09-15", shown, failed=["mine.after@A"]),
+    ]
+    result = run_tests(read(document), mutate=True)
+    moved = "moving rules/mine.after from 2024-08-01 to 2024-{}: no case notices"
+    assert (result.uncovered, result.survivors) == ((), (moved.format("07-31"), moved.format("08-02")))
+
+
+def test_a_day_on_which_only_words_change_is_not_moved():
+    after = segment("2024-01-01", {"fact": "wound.measured_after", "is": False})
+    reworded = {**after, "from": "2024-08-10", "then": {"finding": {"severity": "advice", "message": "so"}}}
+    rule = {"title": "Measured after", "scope": "wound", "history": [after, reworded]}
+    same = {
+        "title": "A word",
+        "type": "modifier",
+        "history": [{"from": day, "value": "XS", "cite": CITE} for day in ("2024-01-01", "2024-08-10")],
+    }
+    document = without(rules={"mine.after": rule}, parameters={"mine.same": same}, overrides=[])
+    days = ("2024-08-09", "2024-08-10")
+    document["tests"] = [
+        case(
+            day, ["mine.after", "mine.same"], day, {SIZE_AFTER: None}, failed=["look.tissue", "mine.after@A"]
+        )
+        for day in days
+    ]
+    tried = [each.words for each in mutants_of(read(document))]
+    assert tried
+    assert [each for each in tried if "moving" in each] == []
 
 
 def test_both_sides_of_a_number_must_decide():

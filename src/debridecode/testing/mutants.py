@@ -1,13 +1,15 @@
 """Packs with one thing changed. If no case notices, the cases do not hold that thing."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
 from attrs import evolve, frozen
 
-from debridecode.packs.model import AnyOf, Condition, Not, Override, Parameter
+from debridecode.packs.model import AnyOf, Condition, Not, Override, Parameter, ParameterSegment, RuleSegment
 from debridecode.packs.resolve import leaves
+from debridecode.releases import DAY
 from debridecode.rulebooks import RuleBooks
 from debridecode.testing.run import Ready, covering_first, run_case
 from debridecode.testing.written import (
@@ -48,7 +50,7 @@ def mutants_of(chain: Chain) -> Iterator[Mutant]:
     """Every change of the last pack of a chain, one at a time."""
     for written in conditions(chain):
         yield from _of_condition(written)
-    yield from _of_retirements(chain)
+    yield from _of_days(chain)
     for parameter in chain[-1].parameters.values():
         yield from _of_parameter(chain, parameter)
     for index, override in enumerate(chain[-1].overrides):
@@ -68,26 +70,42 @@ def _of_condition(written: Written) -> Iterator[Mutant]:
         yield Mutant(words=f"{change} {written.words}", id=written.id, chain=written.instead(when))
 
 
-def _of_retirements(chain: Chain) -> Iterator[Mutant]:
-    """Rules that go on after the day on which the pack ends them."""
-    for rule in chain[-1].rules.values():
-        for index, segment, _ in held(rule.history, Days.of(chain)):
-            if segment.retired and index and Days.of(chain).parted_by(segment.start):
-                longer = evolve(rule.history[index - 1], start=segment.start)
-                yield Mutant(
-                    words=f"keeping rules/{rule.id} on from {segment.start}",
-                    id=rule.id,
-                    chain=with_segment(chain, len(chain) - 1, "rules", rule.id, index, longer),
-                )
+def _of_days(chain: Chain) -> Iterator[Mutant]:
+    """A change of a rule, its end too, or of a parameter a day earlier, and a day later."""
+    for section, said in (("rules", _said), ("parameters", _value)):
+        for id_, member in getattr(chain[-1], section).items():
+            for index, segment in enumerate(member.history):
+                if index and said(segment) == said(member.history[index - 1]):
+                    continue
+                for day in _beside(segment.start, Days.of(chain)):
+                    moved = evolve(segment, start=day)
+                    yield Mutant(
+                        words=f"moving {section}/{id_} from {segment.start} to {day}",
+                        id=id_,
+                        chain=with_segment(chain, len(chain) - 1, section, id_, index, moved),
+                    )
+
+
+def _beside(start: date, days: Days) -> tuple[date, ...]:
+    """The day before a change and the day after it; none where it parts no days."""
+    return (start - DAY, start + DAY) if days.parted_by(start) else ()
+
+
+def _said(segment: RuleSegment) -> object:
+    """What a case can tell of a rule: not its words, nor a severity that moves no status."""
+    finding = segment.then.finding
+    reported = None if finding is None else (finding.outcome, finding.severity == "error")
+    return segment.retired, segment.when, evolve(segment.then, finding=None, step=""), reported
+
+
+def _value(segment: ParameterSegment) -> object:
+    return segment.value
 
 
 def _of_parameter(chain: Chain, parameter: Parameter) -> Iterator[Mutant]:
-    """Another value in each segment that holds; of one that follows another, also the value before."""
+    """Another value in each segment that holds."""
     for index, segment, _ in held(parameter.history, Days.of(chain)):
-        values = list(_others(segment.value))
-        if index and Days.of(chain).parted_by(segment.start):
-            values.append(("dropping", parameter.history[index - 1].value))
-        for change, value in values:
+        for change, value in _others(segment.value):
             changed = evolve(segment, value=value)
             yield Mutant(
                 words=f"{change} parameters/{dated(parameter.id, parameter.history, index)}",
@@ -115,7 +133,10 @@ _NO_MODIFIER: Final = "ZZ"
 
 
 def _of_override(chain: Chain, index: int, override: Override) -> Iterator[Mutant]:
-    """The base goes on as it was. Of words and of a severity that moves no status, no case can tell."""
+    """The base goes on as it was, for a day or for good, or another number holds.
+
+    Of words and of a severity that moves no status, no case can tell.
+    """
     id_ = id_of(override.target)
     if override.change in ("message", "ask"):
         return
@@ -123,6 +144,9 @@ def _of_override(chain: Chain, index: int, override: Override) -> Iterator[Mutan
         return
     words = f"override of {id_} from {override.start}"
     yield Mutant(words=f"dropping the {words}", id=id_, chain=with_override(chain, index))
+    for day in _beside(override.start, Days.of(chain)):
+        moved = evolve(override, start=day)
+        yield Mutant(words=f"moving the {words} to {day}", id=id_, chain=with_override(chain, index, moved))
     if isinstance(override.to, Decimal):
         for change, value in _others(override.to):
             other = evolve(override, to=value)
