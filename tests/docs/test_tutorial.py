@@ -44,12 +44,16 @@ def test_four_mistakes_are_located_at_once_and_then_mended(printed):
 
 def test_changes_that_no_case_notices_are_named_until_there_are_cases(printed):
     before, after = of(printed, "packs test")
+    # The one case is of the first of July: it notices when the rule begins later, and never asks for the color.
     assert [line for line in before.splitlines() if line.startswith("SURVIVED")] == [
         "SURVIVED widening rules/acme.after: no case notices",
+        "SURVIVED moving rules/acme.after from 2026-07-01 to 2026-06-30: no case notices",
         "SURVIVED dropping the override of doc.color from 2026-07-01: no case notices",
+        "SURVIVED moving the override of doc.color from 2026-07-01 to 2026-06-30: no case notices",
+        "SURVIVED moving the override of doc.color from 2026-07-01 to 2026-07-02: no case notices",
     ]
     assert "UNTESTED" in before
-    assert after == "health-plan: 4 passed, 0 failed, 0 untested, 0 of 3 changes survived\n"
+    assert after == "health-plan: 4 passed, 0 failed, 0 untested, 0 of 7 changes survived\n"
 
 
 def test_the_day_before_differs_in_the_source_alone(printed):
