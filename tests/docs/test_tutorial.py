@@ -44,7 +44,7 @@ def test_four_mistakes_are_located_at_once_and_then_mended(printed):
 
 def test_changes_that_no_case_notices_are_named_until_there_are_cases(printed):
     before, after = of(printed, "packs test")
-    # The one case is of the first of July: it notices when the rule begins later, and never asks for the color.
+    # The one case is of the first of July: it notices when the rule begins later, and has nothing of color.
     assert [line for line in before.splitlines() if line.startswith("SURVIVED")] == [
         "SURVIVED widening rules/acme.after: no case notices",
         "SURVIVED moving rules/acme.after from 2026-07-01 to 2026-06-30: no case notices",
