@@ -169,3 +169,12 @@ def test_paths_are_relative_to_the_folder_where_they_lie_below_it(file, uri):
 def test_every_kind_of_problem_has_a_meaning():
     assert set(_MEANING) == set(get_args(ProblemCode))
     assert set(_MEANING) > NOTES
+
+
+@pytest.mark.parametrize("form", ["json", "sarif"])
+@pytest.mark.parametrize("text", ['{"\\ud800": nul}', '{"\\ud800": {"a": "\\ud800"}}'])
+def test_half_a_character_in_a_name_is_written_escaped(write, form, text):
+    result = check(write(text), "--format", form)
+    assert result.exit_code == 3
+    assert result.stdout.isascii()
+    assert json.loads(result.stdout)

@@ -35,7 +35,7 @@ def check(packs: Sequence[str], form: str) -> int:
     if form == "sarif":
         click.echo(sarif(problems, Path.cwd()))
     elif form == "json":
-        click.echo(json.dumps([_as_json(problem) for problem in problems], indent=1, ensure_ascii=False))
+        click.echo(json.dumps([_as_json(problem) for problem in problems], indent=1))
     else:
         for problem in problems:
             click.echo(problem)

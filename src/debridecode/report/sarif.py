@@ -44,7 +44,7 @@ def sarif(problems: Iterable[PackProblem], root: Path) -> str:
     ]
     driver = {"name": "debridecode", "version": __version__, "rules": rules}
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
-    return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2, ensure_ascii=False)
+    return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2)
 
 
 def _result(problem: PackProblem, root: Path) -> dict[str, Any]:
