@@ -669,6 +669,27 @@ NAMES = [
         "scope wound, not line",
     ),
     alone(
+        "number beyond all",
+        '{"fact": "line.unit_limit"}',
+        "¶9e999999",
+        f"{MANY_WHEN}/1/gt",
+        "expected a number of at most 20000",
+    ),
+    alone(
+        "number below all",
+        '{"fact": "line.unit_limit"}',
+        "¶-9e999999",
+        f"{MANY_WHEN}/1/gt",
+        "expected a number of at most 20000",
+    ),
+    alone(
+        "number too fine",
+        '{"fact": "line.unit_limit"}',
+        "¶1e-999999",
+        f"{MANY_WHEN}/1/gt",
+        "expected a number with at most 4 decimal places",
+    ),
+    alone(
         "fact in an operand",
         '"line.unit_limit"',
         '¶"line.unit_limits"',

@@ -1,8 +1,10 @@
 """Conditions and messages of a pack against the catalogue of facts."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
 from typing import Any, Final
 
+from debridecode.measures import problem_of_area
 from debridecode.packs.catalogue import FACTS, OPERATORS, PLACEHOLDER, Fact, facts_of
 from debridecode.packs.lint.names import Names
 from debridecode.packs.lint.parameters import KINDS_COMPARED, reference_problems
@@ -93,10 +95,17 @@ def _operand(
         for index, word in enumerate(raw):
             yield from _word(word, f"{pointer}/{index}", fact, names)
     elif fact.kind == "number":
-        if type(raw) is bool or isinstance(raw, str | list) or raw is None:
-            yield Problem(pointer, "expected a number, a parameter or a fact")
+        yield from _number(raw, pointer)
     else:
         yield from _word(raw, pointer, fact, names)
+
+
+def _number(raw: Any, pointer: str) -> Iterator[Problem]:
+    """A number is bounded as a parameter is, for cases are made beside it; its sign is for the review."""
+    if type(raw) is bool or not isinstance(raw, int | Decimal):
+        yield Problem(pointer, "expected a number, a parameter or a fact")
+    elif raw and (message := problem_of_area(Decimal(raw).copy_abs())):
+        yield Problem(pointer, message.replace("an area", "a number"))
 
 
 def _word(word: Any, pointer: str, fact: Fact, names: Names) -> Iterator[Problem]:
