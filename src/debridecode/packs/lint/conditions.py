@@ -1,5 +1,6 @@
 """Conditions and messages of a pack against the catalogue of facts."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any, Final
@@ -11,6 +12,15 @@ from debridecode.packs.lint.parameters import KINDS_COMPARED, reference_problems
 from debridecode.packs.raw import Json, Problem, escape, nearest
 
 _OPERATOR_NAMES: Final = frozenset(name for names in OPERATORS.values() for name in names)
+_CODE_FORM: Final = (
+    r"[0-9A-Z][0-9]{3}[0-9A-Z]",
+    "a code of five characters, capital letters or digits, the middle three digits",
+)
+_FORMS: Final = {
+    "billed.modifier": (r"[0-9A-Z]{2}", "a modifier of two capital letters or digits"),
+    "encounter.place_of_service": (r"[0-9]{2}", "a place of service of two digits"),
+}
+"""The facts of kind code that hold no procedure code -> the form of theirs, and how it is named."""
 
 
 def template_problems(text: Any, pointer: str, scope: str, names: Names) -> Iterator[Problem]:
@@ -113,7 +123,11 @@ def _word(word: Any, pointer: str, fact: Fact, names: Names) -> Iterator[Problem
         yield Problem(pointer, "expected a word, as text")
         return
     known: Iterable[str] = names.families if fact.kind == "family" else fact.values
-    if fact.kind != "code" and word not in known:
+    if fact.kind == "code":
+        pattern, form = _FORMS.get(fact.name, _CODE_FORM)
+        if re.fullmatch(pattern, word) is None:
+            yield Problem(pointer, f"expected {form}")
+    elif word not in known:
         yield Problem(pointer, f"{fact.name} is never {word}", nearest(word, known))
 
 
