@@ -32,7 +32,7 @@ def child_of(*bases, **parts):
         json.dumps(document, indent=1),
         file="child.json",
         find=lambda _id: base,
-        known=[base[-1].id],
+        known=lambda: [base[-1].id],
         fixtures=fixtures(),
     )
 
@@ -413,10 +413,55 @@ def test_a_second_override_restates_what_the_first_made():
     assert problem.pointer == "/overrides/1/was"
 
 
+def test_what_the_pack_itself_made_of_a_rule_is_not_laid_to_the_base():
+    first = override("rules/sharp", "2025-02-01", "severity", was="advice", was_from="2025-01-01", to="error")
+    second = override("rules/sharp", "2025-03-01", "severity", was="advice", to="warning")
+    (problem,) = refused(first, second)
+    assert problem.message == (
+        'rules/sharp after the override before it, /overrides/0, says "error" from 2025-03-01'
+    )
+
+
+def test_an_override_ends_where_the_base_changes_and_another_begins():
+    """With `until` it reaches the days before; from then on the base holds again."""
+    first = override("parameters/most", "2024-06-01", "value", was=24, to=30, until="2025-01-01")
+    second = override(
+        "parameters/most", "2025-03-01", "value", was=23.5, was_from="2025-01-01", to=31, until="2025-06-01"
+    )
+    chain = grandchild(first, second)
+    days = ["2024-05-31", "2024-06-01", "2024-12-31", "2025-01-01", "2025-02-28", "2025-03-01", "2025-05-31",
+            "2025-06-01"]  # fmt: skip
+    most = [resolved_on(chain, date.fromisoformat(day)).parameters["most"].value for day in days]
+    assert [float(each) for each in most] == [24, 30, 30, 23.5, 23.5, 31, 31, 23.5]
+    (problem,) = refused({**first, "until": "2025-01-02"})
+    assert problem.pointer == "/overrides/0/was"
+    assert "from 2025-01-01" in problem.message
+
+
+def test_a_rule_that_is_disabled_for_a_time_comes_back():
+    chain = grandchild(override("rules/sharp", "2024-06-01", "disable", until="2024-09-01"))
+    days = ("2024-05-31", "2024-06-01", "2024-08-31", "2024-09-01")
+    assert [len(findings(decided(chain, day), "sharp")) for day in days] == [1, 0, 0, 1]
+    resolved = resolved_on(chain, date(2024, 7, 15))
+    assert (resolved.start, resolved.until) == (date(2024, 7, 1), date(2024, 9, 1))
+
+
+@pytest.mark.parametrize("until", ["2024-06-01", "2024-05-31"])
+def test_an_override_that_reaches_no_day_is_refused(until):
+    (problem,) = refused(override("rules/sharp", "2024-06-01", "disable", until=until))
+    assert (problem.pointer, problem.message) == (
+        "/overrides/0/until",
+        "expected a date after from; the override reaches no day",
+    )
+
+
 def test_an_override_cannot_reach_a_rule_after_it_was_retired():
     rules = {"sharp": wound_rule(("2024-01-01", ("warning", "a")), ("2025-01-01", None))}
     (problem,) = refused(override("rules/sharp", "2024-06-01", "disable"), rules=rules)
     assert "has retired this rule from 2025-01-01" in problem.message
+    assert problem.pointer == "/overrides/0/from"
+    assert "end the override with until" in problem.hint
+    assert grandchild(override("rules/sharp", "2024-06-01", "disable", until="2025-01-01"), rules=rules)
     (problem,) = refused(override("rules/sharp", "2024-06-01", "message", was="a", to="b"), rules=rules)
     assert "from 2025-01-01" in problem.message
 
@@ -502,6 +547,20 @@ def test_slices_meet_at_edges_where_something_changes(id_):
     assert changes > 0
 
 
+def test_a_table_may_be_known_to_the_last_day_there_is(tmp_path):
+    document = json.loads(ALONE)
+    for table in document["tables"].values():
+        if "known_until" in table:
+            table["known_until"] = "9999-12-31"
+        if table["kind"] == "deleted_codes":
+            for row in table["history"][0]["rows"]:
+                row["ended"] = "9999-12-31"
+    assert json.dumps(document).count("9999-12-31") > 1
+    path = tmp_path / "alone.json"
+    path.write_text(json.dumps(document), encoding="utf-8")
+    assert rulebook(load_pack(path), on=date(2024, 1, 1)).resolved.start == date(2024, 1, 1)
+
+
 def test_a_slice_ends_where_its_rules_no_longer_hold():
     chain = child_of(rules={"sharp": wound_rule(*HISTORY)})
     book = rulebook(chain, on=date(2025, 7, 15))
@@ -547,7 +606,7 @@ def test_the_digest_is_of_what_is_said_not_of_how_it_is_laid_out():
     document = json.loads(CHILD)
     turned = dict(reversed(document.items()))
     digests = {
-        read_pack(text, file=f"{n}.json", find=bundled_chain, known=bundled(), fixtures=fixtures())[-1].digest
+        read_pack(text, file=f"{n}.json", find=bundled_chain, known=bundled, fixtures=fixtures())[-1].digest
         for n, text in enumerate((CHILD, json.dumps(document), json.dumps(turned, indent=4)))
     }
     assert len(digests) == 1
@@ -578,7 +637,7 @@ CHANGED = [
 
 def digest_of(document):
     (pack,) = read_pack(
-        json.dumps(document), file="alone.json", find=bundled_chain, known=bundled(), fixtures=fixtures()
+        json.dumps(document), file="alone.json", find=bundled_chain, known=bundled, fixtures=fixtures()
     )
     return resolved_on((pack,), date(2024, 1, 1)).digest
 

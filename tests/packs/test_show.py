@@ -55,7 +55,8 @@ def test_an_override_is_shown_with_what_was_by_whom_from_when_and_why(shown):
         "said in: Elements of a wound assessment that no publisher's text was read for, color "
         "(assessment-elements, unverified)\n"
         "said in: Policy, p. 1 (policy, verified)\n"
-        "changed by acme/child from 2024-07-01: severity was warning, is error: Acme denies (policy, p. 1)"
+        "changed by acme/child, from 2024-07-01 on: "
+        "severity was warning, is error: Acme denies (policy, p. 1)"
     )
     assert (
         'when was "wound.location_documented is false", is '
@@ -70,7 +71,7 @@ def test_a_disabled_rule_is_shown_with_who_disabled_it_and_why(shown):
     _, _, absent = text.partition("Rules that do not hold on this day\n")
     assert entries(absent)["doc.texture"] == (
         "from: cms/base\n"
-        "changed by acme/child from 2024-07-01: disabled: Acme does not mind (policy, p. 4)\n"
+        "changed by acme/child, from 2024-07-01 on: disabled: Acme does not mind (policy, p. 4)\n"
         "said in: Policy, p. 4 (policy, verified)"
     )
 

@@ -343,6 +343,7 @@ class Override:
     Attributes:
         target: `rules/ID` or `parameters/ID`.
         start: first day of the change.
+        until: first day on which the base holds again, or None.
         change: severity, message, ask, when, value or disable.
         was: what the base says there; loading fails when it says something else.
         was_from: the day from which on the base has said so; loading fails when it is another.
@@ -353,12 +354,17 @@ class Override:
 
     target: str
     start: date
+    until: date | None = None
     change: str
     was: Any
     was_from: date
     to: Any
     reason: str
     cites: tuple[Cite, ...]
+
+    def reaches(self, day: date) -> bool:
+        """Whether it changes what holds on a day."""
+        return self.start <= day and (self.until is None or day < self.until)
 
 
 @frozen(kw_only=True)

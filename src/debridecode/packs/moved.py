@@ -10,7 +10,7 @@ from typing import Any, Final
 from debridecode.packs.model import Override, Pack
 from debridecode.packs.places import place_in
 from debridecode.packs.raw import Problem, escape
-from debridecode.packs.resolve import changed, split_at
+from debridecode.packs.resolve import changed, split_for
 
 
 def moved_problems(overrides: Mapping[int, Override], base: Sequence[Pack]) -> Iterator[Problem]:
@@ -31,30 +31,45 @@ def moved_problems(overrides: Mapping[int, Override], base: Sequence[Pack]) -> I
         if history is None:
             earlier = [each for other in base for each in other.overrides if each.target == override.target]
             history = reduce(changed, earlier, getattr(owner, section)[id_].history)
-        reached = [
-            segment for segment in split_at(history, override.start) if segment.start >= override.start
-        ]
+        reached = [each for each in split_for(history, override) if override.reaches(each.start)]
         moved = [segment for segment in reached if _says(segment, override) != override.was]
-        yield from (_moved_problem(index, override, owner, segment) for segment in moved)
+        for segment in moved:
+            place = _own_place(overrides, index, segment.start) or _place(override, owner)
+            yield _moved_problem(index, override, place, segment)
         since = _since(history, override)
         if not moved and since != override.was_from:
             yield _dated_problem(index, override, owner, since)
         histories[override.target] = history if moved else changed(history, override)
 
 
-def _moved_problem(index: int, override: Override, owner: Pack, segment: Any) -> Problem:
+def _own_place(overrides: Mapping[int, Override], index: int, day: date) -> str:
+    """Where the pack itself, earlier in its list, says what an override finds on a day, or ""."""
+    override = overrides[index]
+    earlier = [
+        at
+        for at, each in overrides.items()
+        if at < index
+        and each.target == override.target
+        and each.change in (override.change, "disable")
+        and each.reaches(day)
+    ]
+    return f"{override.target} after the override before it, /overrides/{earlier[-1]}," if earlier else ""
+
+
+def _moved_problem(index: int, override: Override, place: str, segment: Any) -> Problem:
     said = _says(segment, override)
+    at, restate = "was", "restate was, choose another from"
     what = "says something else"
     if override.change == "disable":
-        what = "has retired this rule"
+        what, at, restate = "has retired this rule", "from", "choose another from"
     elif isinstance(said, str):
         what = f'says "{said}"'
     elif isinstance(said, Decimal):
         what = f"says {said}"
     return Problem(
-        f"/overrides/{index}/was",
-        f"{_place(override, owner)} {what} from {segment.start}",
-        "read the base again and restate was, or choose another from",
+        f"/overrides/{index}/{at}",
+        f"{place} {what} from {segment.start}",
+        f"read the base again and {restate}, or end the override with until",
     )
 
 

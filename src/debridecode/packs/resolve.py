@@ -203,12 +203,18 @@ def resolve(chain: Sequence[Pack], on: date, releases: Sequence[Release]) -> Res
 def changed(history: Sequence[Any], override: Override) -> tuple[Any, ...]:
     """The history of a rule or parameter with one override worked in."""
     return tuple(
-        _changed(segment, override) if segment.start >= override.start else segment
-        for segment in split_at(history, override.start)
+        _changed(segment, override) if override.reaches(segment.start) else segment
+        for segment in split_for(history, override)
     )
 
 
-def split_at(history: Sequence[Any], day: date) -> tuple[Any, ...]:
+def split_for(history: Sequence[Any], override: Override) -> tuple[Any, ...]:
+    """A history with seams where an override begins and ends, so that each segment is reached or is not."""
+    begun = _split_at(history, override.start)
+    return begun if override.until is None else _split_at(begun, override.until)
+
+
+def _split_at(history: Sequence[Any], day: date) -> tuple[Any, ...]:
     """A history with a seam at a day, so that a change from that day on leaves what was before."""
     if not history or day <= history[0].start or any(segment.start == day for segment in history):
         return tuple(history)
@@ -434,7 +440,17 @@ def _edges(chain: Sequence[Pack]) -> Iterator[date]:
         for table in pack.tables.values():
             yield from (segment.start for segment in table.history)
             if table.known_until is not None:
-                yield table.known_until + DAY
+                yield from _day_after(table.known_until)
             if table.kind == "deleted_codes":
-                yield from (row.ended + DAY for segment in table.history for row in segment.rows)
-        yield from (override.start for override in pack.overrides)
+                for segment in table.history:
+                    yield from (day for row in segment.rows for day in _day_after(row.ended))
+        for override in pack.overrides:
+            yield override.start
+            if override.until is not None:
+                yield override.until
+
+
+def _day_after(day: date) -> Iterator[date]:
+    """The day after a day, if there is one: a calendar ends."""
+    if day < date.max:
+        yield day + DAY

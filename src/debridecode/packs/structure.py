@@ -227,6 +227,7 @@ def override_from(raw: Json) -> Override:
     return Override(
         target=raw["target"],
         start=date.fromisoformat(raw["from"]),
+        until=date.fromisoformat(raw["until"]) if "until" in raw else None,
         change=raw["change"],
         was=_changed(raw["change"], raw.get("was")),
         was_from=date.fromisoformat(raw["was_from"]),

@@ -50,7 +50,7 @@ class Step:
     def overrides(self) -> list[tuple[int, Override]]:
         """The overrides of the pack that are in force, with where they stand."""
         day = self.sides[1].day
-        return [(at, each) for at, each in enumerate(self.pack.overrides) if each.start <= day]
+        return [(at, each) for at, each in enumerate(self.pack.overrides) if each.reaches(day)]
 
 
 def clearing_answers(step: Step) -> list[Answer]:

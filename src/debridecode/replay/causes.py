@@ -58,7 +58,7 @@ class _Named:
         self.thing = None if pack is None else _thing(pack, rest)
         targets = (f"rules/{rest}", f"parameters/{rest}")
         made = [each for pack in chain for each in pack.overrides if each.target in targets]
-        self.overrides = [f"{_does(each)} from {each.start}: {each.reason}" for each in made]
+        self.overrides = [f"{_does(each)}: {each.reason}" for each in made]
         written = [*_cites(self.thing, rest), *(cite for each in made for cite in each.cites)]
         self.cites = list(map(self._cited, dict.fromkeys(written)))
 
@@ -86,7 +86,9 @@ def _cites(thing: Rule | Parameter | Table[Any] | None, rest: str) -> Iterator[C
 
 
 def _does(override: Override) -> str:
-    return "disables it" if override.change == "disable" else f"overrides its {override.change}"
+    does = "disables it" if override.change == "disable" else f"overrides its {override.change}"
+    until = "" if override.until is None else f" to before {override.until}"
+    return f"{does} from {override.start}{until}"
 
 
 def _held(before: _Named, after: _Named) -> str:

@@ -39,7 +39,7 @@ class _Shown:
         """They, each with the pack that makes it."""
         for pack in self.chain:
             for override in pack.overrides:
-                if override.target == target and override.start <= self.on:
+                if override.target == target and override.reaches(self.on):
                     yield pack.id, override
 
 

@@ -145,7 +145,7 @@ def _rows(kind: str, rows: Sequence[Any]) -> Iterator[str]:
 
 
 def _override(override: Override) -> Iterator[str]:
-    yield from _heading(override.target, f"{override.change}, {days(override.start, None)}")
+    yield from _heading(override.target, f"{override.change}, {days(override.start, override.until)}")
     said = [("reason", _plain(override.reason)), ("said in", _cited(override.cites))]
     if override.change != "disable":
         since = f"was, from {override.was_from}"

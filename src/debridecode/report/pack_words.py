@@ -74,7 +74,7 @@ def effects(then: Effects) -> Iterator[Said]:
 def overridden(by: str, override: Override) -> Said:
     """What an override changes: what was, what is, by which pack, from when, why, and where it is said."""
     said = f"{change_of(override)}: {override.reason} ({words(override.cites)})"
-    return f"changed by {by} from {override.start}", said
+    return f"changed by {by}, {days(override.start, override.until)}", said
 
 
 def change_of(override: Override) -> str:

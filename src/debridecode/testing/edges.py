@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from attrs import frozen
 
-from debridecode.packs.model import Table
+from debridecode.packs.model import Override, Table
 from debridecode.packs.resolve import parameters_asked, parameters_read
 from debridecode.releases import DAY
 from debridecode.testing.run import Ready
@@ -36,7 +36,7 @@ def one_sided_edges(chain: Chain, cases: Sequence[Ready]) -> Iterator[str]:
     """
     shown = [(ready.day, frozenset(ready.case.covers)) for ready in cases]
     days = Days.of(chain)
-    for edge in dict.fromkeys((*_of_histories(chain), *_of_overrides(chain))):
+    for edge in dict.fromkeys((*_of_histories(chain), *_of_overrides(chain), *_of_ends(chain))):
         if not days.parted_by(edge.day):
             continue
         covering = " that covers it" if edge.names else ""
@@ -64,9 +64,21 @@ def _of_history(id_: str, history: Sequence[Any], names: frozenset[str]) -> Iter
 
 def _of_overrides(chain: Chain) -> Iterator[Edge]:
     for override in chain[-1].overrides:
-        id_ = id_of(override.target)
-        names = _readers(chain, id_) if override.change == "value" else frozenset({id_})
-        yield Edge(words=f"override of {id_}", day=override.start, names=names)
+        words = f"override of {id_of(override.target)}"
+        yield Edge(words=words, day=override.start, names=_shown_by(chain, override))
+
+
+def _of_ends(chain: Chain) -> Iterator[Edge]:
+    for override in chain[-1].overrides:
+        if override.until is not None:
+            words = f"end of the override of {id_of(override.target)}"
+            yield Edge(words=words, day=override.until, names=_shown_by(chain, override))
+
+
+def _shown_by(chain: Chain, override: Override) -> frozenset[str]:
+    """What a case that shows an override may cover."""
+    id_ = id_of(override.target)
+    return _readers(chain, id_) if override.change == "value" else frozenset({id_})
 
 
 def _readers(chain: Chain, parameter: str) -> frozenset[str]:

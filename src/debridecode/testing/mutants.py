@@ -147,6 +147,10 @@ def _of_override(chain: Chain, index: int, override: Override) -> Iterator[Mutan
     for day in _beside(override.start, Days.of(chain)):
         moved = evolve(override, start=day)
         yield Mutant(words=f"moving the {words} to {day}", id=id_, chain=with_override(chain, index, moved))
+    for day in _beside(override.until, Days.of(chain)) if override.until else ():
+        moved = evolve(override, until=day)
+        moving = f"moving the end of the {words} to {day}"
+        yield Mutant(words=moving, id=id_, chain=with_override(chain, index, moved))
     if isinstance(override.to, Decimal):
         for change, value in _others(override.to):
             other = evolve(override, to=value)

@@ -151,7 +151,8 @@ def days_of(chain: Chain, override: Override) -> Days:
         and each.change in ("value", "when", "disable")
         and each.start > override.start
     ]
-    return Days.of(chain).between(override.start, min(later, default=None))
+    ends = later if override.until is None else [*later, override.until]
+    return Days.of(chain).between(override.start, min(ends, default=None))
 
 
 def with_segment(chain: Chain, at: int, section: str, id_: str, index: int, segment: Any) -> Chain:

@@ -12,7 +12,7 @@ from debridecode.packs.lint.questions import leading_problems
 from debridecode.packs.lint.sources import cite_problems, unread_problems
 from debridecode.packs.model import Pack, Rule
 from debridecode.packs.places import place_in
-from debridecode.packs.raw import Json, Problem, closest, day_problems, escape, nearest, objects
+from debridecode.packs.raw import Json, Problem, closest, day, day_problems, escape, nearest, objects
 
 _RULE_CHANGES: Final = ("severity", "message", "ask", "when", "disable")
 _TARGET: Final = re.compile(r"(?:rules|parameters)/")
@@ -26,8 +26,7 @@ def override_problems(document: Json, base: Sequence[Pack], names: Names) -> Ite
 
 def _override(raw: Json, pointer: str, base: Sequence[Pack], names: Names) -> Iterator[Problem]:
     yield from cite_problems(raw, pointer, names)
-    for key in ("from", "was_from"):
-        yield from day_problems(raw.get(key), f"{pointer}/{key}")
+    yield from _days(raw, pointer)
     target, change = raw.get("target"), raw.get("change")
     if not isinstance(target, str) or not isinstance(change, str) or not _TARGET.match(target):
         return
@@ -55,6 +54,14 @@ def _override(raw: Json, pointer: str, base: Sequence[Pack], names: Names) -> It
     if change not in ("message", "ask"):
         at = f"{pointer}/to" if "to" in raw else pointer
         yield from unread_problems(raw, at, f"a change of {change}", names)
+
+
+def _days(raw: Json, pointer: str) -> Iterator[Problem]:
+    for key in ("from", "until", "was_from"):
+        yield from day_problems(raw.get(key), f"{pointer}/{key}")
+    start, until = day(raw.get("from")), day(raw.get("until"))
+    if start is not None and until is not None and until <= start:
+        yield Problem(f"{pointer}/until", "expected a date after from; the override reaches no day")
 
 
 def _unknown_target(target: str, pointer: str, base: Sequence[Pack]) -> Problem:
