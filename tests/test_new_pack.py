@@ -1,6 +1,8 @@
 """A pack to begin with loads, is in order, and is tested on both sides."""
 
 import json
+import os
+from datetime import date
 
 import pytest
 from click.testing import CliRunner
@@ -72,9 +74,50 @@ def test_what_is_no_id_is_refused_and_nothing_is_written(id_, folder):
     assert list(folder.iterdir()) == []
 
 
-def test_the_id_of_the_base_is_refused():
-    with pytest.raises(DebridecodeError, match="another id"):
-        new_pack("cms/base", chain_of("cms/base"))
+@pytest.mark.parametrize("id_", ["cms/base", "medicare/novitas-jh"])
+def test_the_id_of_a_pack_of_the_library_is_refused(id_):
+    with pytest.raises(DebridecodeError, match="ID: expected an id that no pack of the library"):
+        new_pack(id_, chain_of("cms/base"))
+
+
+def begun(monkeypatch, folder, id_, base, **changed):
+    """Begin a pack in a folder of the path, with some keys of it written anew."""
+    text = new_pack(id_, chain_of(base))[f"{id_.rpartition('/')[2]}.json"]
+    (folder / f"{id_.replace('/', '-')}.json").write_text(
+        json.dumps({**json.loads(text), **changed}, indent=1)
+    )
+    listed = [str(path) for path in sorted(folder.glob("*.json"))]
+    monkeypatch.setenv(PATH_VARIABLE, os.pathsep.join(listed))
+
+
+def test_a_pack_on_one_that_was_begun_so_is_in_order_and_a_fifth_of_a_chain_is_refused(folder, monkeypatch):
+    begun(monkeypatch, folder, "acme/plan", "cms/base")
+    with pytest.raises(DebridecodeError, match="ID: expected an id that no pack"):
+        new_pack("acme/plan", chain_of("acme/plan"))
+    begun(monkeypatch, folder, "beta/plan", "acme/plan")
+    begun(monkeypatch, folder, "gamma/plan", "beta/plan")
+    for id_ in ("acme/plan", "beta/plan", "gamma/plan"):
+        assert run("packs", "check", id_).exit_code == 0
+        assert run_tests(chain_of(id_), mutate=True).passed
+    refused = run("packs", "new", "delta/plan", "--extends", "gamma/plan")
+    assert refused.exit_code == 3
+    assert "plan.json:10:14: /extends: expected a chain of at most 4 packs" in refused.output
+    assert not (folder / "plan").exists()
+
+
+def test_a_pack_on_one_that_ends_ends_with_it(folder, monkeypatch):
+    begun(
+        monkeypatch,
+        folder,
+        "acme/old",
+        "cms/base",
+        supports={"from": "2024-01-01", "until": "2025-01-01"},
+        tests=[],
+    )
+    begun(monkeypatch, folder, "acme/mine", "acme/old")
+    assert chain_of("acme/mine")[-1].supports_until == date(2025, 1, 1)
+    assert run("packs", "check", "acme/mine").exit_code == 0
+    assert run_tests(chain_of("acme/mine"), mutate=True).passed
 
 
 def test_a_folder_that_exists_is_left_alone(folder):

@@ -1,7 +1,6 @@
 """A pack to begin with: it loads, its cases pass, and what it says is there to be replaced."""
 
 import json
-import re
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -10,14 +9,16 @@ from typing import Any, Final
 
 from debridecode.errors import DebridecodeError
 from debridecode.interop.json import encounter_from
-from debridecode.packs.bundled import fixtures
+from debridecode.packs.bundled import bundled, fixtures
 from debridecode.packs.catalogue import VOCABULARY
+from debridecode.packs.load import read_pack
 from debridecode.packs.model import Pack
+from debridecode.packs.raw import PACK_ID
+from debridecode.packs.review.days import end_day, first_day
 from debridecode.rulebooks import rulebook
 from debridecode.testing.run import labels, patched
 
 SCHEMA: Final = "pack-1.schema.json"
-_ID: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:/[a-z0-9]+(?:-[a-z0-9]+)*)*")
 _OUTCOMES: Final = ("failed", "not_checked")
 _FIXTURE: Final = "selective"
 _LARGE: Final = 20
@@ -30,28 +31,32 @@ def new_pack(id_: str, base: Sequence[Pack]) -> dict[str, str]:
     """The files of a new pack: their names and what stands in them.
 
     The pack has one rule, which rests on a source that nobody has read and so only advises, and a case on
-    either side of it. Its `$schema` names the schema beside it, so that editors complete and check.
+    either side of it. Its `$schema` names the schema beside it, so that editors complete and check. Where a
+    pack of the chain has their ids already, those of the rule and its source are made of the whole id.
 
     Args:
         id_: of the pack, such as `acme/health-plan`.
         base: the chain of packs that it extends, base first.
 
     Raises:
-        DebridecodeError: it is no id, or the id of a pack of the chain.
+        DebridecodeError: it is no id, or the id of a pack of the chain or of the library.
+        PackError: the base cannot be extended so, for the chain has as many packs as there may be.
+        OutOfDateError: the chain answers for no day.
 
     Example:
         >>> from debridecode.packs.discover import chain_of
         >>> sorted(new_pack("acme/health-plan", chain_of("cms/base")))
         ['README.md', 'health-plan.json', 'pack-1.schema.json']
     """
-    if not _ID.fullmatch(id_):
+    if not PACK_ID.fullmatch(id_):
         message = "ID: expected small letters, digits and hyphens, with / between parts: acme/health-plan"
         raise DebridecodeError(message)
-    if any(pack.id == id_ for pack in base):
-        raise DebridecodeError("ID: expected another id than that of the pack to extend")
+    if id_ in {*bundled(), *(pack.id for pack in base)}:
+        raise DebridecodeError("ID: expected an id that no pack of the library or to extend has")
     name = id_.rpartition("/")[2]
     schema = files("debridecode").joinpath("schemas", SCHEMA).read_text(encoding="utf-8")
     text = json.dumps(_document(id_, name, base), indent=2, ensure_ascii=False) + "\n"
+    read_pack(text, file=f"{name}.json", find=lambda _: base, known=tuple, fixtures=fixtures())
     return {
         f"{name}.json": text,
         SCHEMA: schema,
@@ -60,8 +65,10 @@ def new_pack(id_: str, base: Sequence[Pack]) -> dict[str, str]:
 
 
 def _document(id_: str, name: str, base: Sequence[Pack]) -> dict[str, Any]:
-    first = _first_day(base)
-    rule, source = f"{name}.depth", f"{name}-bulletin"
+    taken = {own for pack in base for own in (*pack.rules, *pack.sources)}
+    stem = id_.replace("/", "-") if taken & {f"{name}.depth", f"{name}-bulletin"} else name
+    first, rule, source = first_day(base), f"{stem}.depth", f"{stem}-bulletin"
+    end = end_day(base)
     return {
         "$schema": SCHEMA,
         "format": "debridecode-pack/1",
@@ -69,21 +76,16 @@ def _document(id_: str, name: str, base: Sequence[Pack]) -> dict[str, Any]:
         "version": f"{base[-1].version.partition('.')[0]}.1",
         "title": "To be filled in: the payer, and what this pack is about",
         "vocabulary": VOCABULARY,
-        "supports": {"from": first.isoformat()},
+        "supports": {"from": first.isoformat(), **({"until": end.isoformat()} if end else {})},
         "extends": base[-1].id,
         "sources": {source: _SOURCE},
-        "rules": {rule: _rule(first, source)},
+        "rules": {rule: _rule(id_, first, source)},
         "tests": [
             _case("a complete record", rule, {}, base, fires=False),
             _case("the depth of a larger wound is not recorded", rule, _NO_DEPTH, base, fires=True),
             _case("nor is that of a wound no larger", rule, {**_NO_DEPTH, **_SMALLER}, base, fires=False),
         ],
     }
-
-
-def _first_day(base: Sequence[Pack]) -> date:
-    """The first day for which every pack of a chain answers."""
-    return max(pack.supports_from for pack in base)
 
 
 _SOURCE: Final = {
@@ -94,11 +96,10 @@ _SOURCE: Final = {
 }
 
 
-def _rule(first: date, source: str) -> dict[str, Any]:
+def _rule(id_: str, first: date, source: str) -> dict[str, Any]:
     finding = {
         "severity": "advice",
-        "gap": "size",
-        "message": f"the wound is larger than {_LARGE} sq cm, and its depth is not recorded",
+        "message": f"{id_}: the wound is larger than {_LARGE} sq cm, and its depth is not recorded",
         "ask": "Please record the depth of this wound.",
         "ask_of": "clinician",
     }
@@ -117,9 +118,10 @@ def _case(
     name: str, rule: str, changes: dict[str, Any], base: Sequence[Pack], *, fires: bool
 ) -> dict[str, Any]:
     """A case of the example rule; what the packs that it extends say of the same record is expected too."""
-    first = _first_day(base)
+    first, end = first_day(base), end_day(base)
     record = json.loads(fixtures()[_FIXTURE], parse_float=Decimal)
-    if date.fromisoformat(record["date_of_service"]) < first:
+    day = date.fromisoformat(record["date_of_service"])
+    if day < first or (end is not None and day >= end):
         changes = {"/date_of_service": first.isoformat(), **changes}
     encounter = encounter_from(patched(record, changes))
     decision = rulebook(tuple(base), on=encounter.date_of_service).code(encounter)

@@ -143,7 +143,7 @@ def pack_of(change, *, start="2024-01-01"):
     document["id"] = "acme/base"
     change(document)
     return read_pack(
-        json.dumps(document), file="pack.json", find=lambda _id: (), known=[], fixtures=fixtures()
+        json.dumps(document), file="pack.json", find=lambda _id: (), known=tuple, fixtures=fixtures()
     )
 
 

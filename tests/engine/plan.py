@@ -549,7 +549,7 @@ def _sources(value):
 @cache
 def _chain(changes):
     text = json.dumps(document(**json.loads(changes)))
-    return read_pack(text, file="plan.json", find=lambda _id: (), known=(), fixtures=())
+    return read_pack(text, file="plan.json", find=lambda _id: (), known=tuple, fixtures=())
 
 
 def book(day=DAY, **changes):

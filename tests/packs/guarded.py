@@ -60,7 +60,7 @@ def read(how, what):
         raise PackError(found().problems)
     content = Path(what).read_bytes()
     text = content if how == "bytes" else content.decode("utf-8", "surrogatepass")
-    return read_pack(text, file=what, find=bundled_chain, known=bundled(), fixtures=fixtures())
+    return read_pack(text, file=what, find=bundled_chain, known=bundled, fixtures=fixtures())
 
 
 def say(**answer):

@@ -68,10 +68,13 @@ def test_the_same_mistake_is_said_once(write):
     assert check(file, file).stdout == check(file).stdout
 
 
-def test_a_pack_that_there_is_not_exits_2():
+def test_a_pack_that_there_is_not_is_a_mistake_like_others():
     result = check("medicare/novitas")
-    assert result.exit_code == 2
-    assert "perhaps medicare/novitas-jh" in result.stderr
+    assert result.exit_code == 3
+    assert result.stdout.startswith(
+        "medicare/novitas:1:1: /: medicare/novitas: expected the id of a known pack"
+    )
+    assert "perhaps medicare/novitas-jh" in result.stdout
 
 
 def test_json_has_every_problem_of_every_pack(write):

@@ -7,7 +7,9 @@ import sys
 from datetime import date
 
 import pytest
+from click.testing import CliRunner
 
+from debridecode.commands import debridecode as command
 from debridecode.errors import PackError, UnknownPackError
 from debridecode.packs import bundled as bundled_packs
 from debridecode.packs.discover import PATH_VARIABLE, chain_of, found, load_pack
@@ -38,6 +40,10 @@ def on_path(tmp_path, monkeypatch):
         return tmp_path
 
     return write
+
+
+def run(*args):
+    return CliRunner().invoke(command, args, catch_exceptions=False)
 
 
 def problems():
@@ -96,11 +102,77 @@ def test_four_packs_are_a_chain_and_five_are_none(on_path):
         chain_of("acme/p3")
 
 
-def test_two_packs_of_one_id_are_named_and_the_first_is_used(on_path):
-    on_path(a=pack_json("acme/a", title="first"), b=pack_json("acme/a", title="second"))
-    (problem,) = problems()
-    assert "a.json has the id acme/a already" in problem
-    assert chain_of("acme/a")[-1].title == "first"
+def test_of_two_packs_with_one_id_neither_is_used(on_path):
+    extending = pack_json("acme/b", extends="acme/a")
+    on_path(a=pack_json("acme/a", title="first"), a2=pack_json("acme/a", title="second"), b=extending)
+    for id_ in ("acme/a", "acme/b"):
+        with pytest.raises(
+            PackError, match=r"a2\.json:1:1: /: .*a\.json has the id acme/a too, and is not the same"
+        ):
+            chain_of(id_)
+    listed = run("packs", "list")
+    assert listed.exit_code == 3
+    assert listed.stderr.count("has the id acme/a too") == 1
+
+
+def test_the_same_pack_in_two_places_is_one_pack(on_path, monkeypatch):
+    folder = on_path(a=pack_json("acme/a"), again=pack_json("acme/a"))
+    monkeypatch.setenv(PATH_VARIABLE, f"{folder}{os.pathsep}{folder}/")
+    assert chain_of("acme/a")[-1].id == "acme/a"
+    assert run("packs", "list").exit_code == 0
+
+
+def test_a_folder_of_the_current_directory_is_never_read_for_an_id(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name in ("cms/base", "plan"):
+        (tmp_path / name).mkdir(parents=True)
+        (tmp_path / name / "x.json").write_text(pack_json("acme/mine"))
+    assert "cms/base: cms/base " in run("packs", "check", "cms/base").output
+    refused = run("packs", "check", "plan")
+    assert refused.exit_code == 3
+    assert "plan: expected the id of a known pack" in refused.output
+    assert "for the folder, write ./plan" in refused.output
+    assert "./plan: acme/mine " in run("packs", "check", "./plan").output
+    assert "cms/base/: acme/mine " in run("packs", "check", "cms/base/").output
+
+
+@pytest.mark.parametrize("name", ["", "x" * 5000, "./" + "x" * 5000, "x\0.json", "./shut", "./shut/x.json"])
+def test_a_name_that_can_be_no_pack_is_refused_in_words(name, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.json").write_text(pack_json("acme/a"))
+    (tmp_path / "shut").mkdir(mode=0)
+    refused = run("packs", "test", name)
+    assert refused.exit_code in (2, 3)
+    assert "expected " in refused.stderr
+    monkeypatch.setenv(PATH_VARIABLE, str(tmp_path / name.replace("\0", "")))
+    assert run("packs", "list").exit_code in (0, 3)
+
+
+def test_a_pack_that_is_unknown_is_named_beside_the_others(on_path):
+    folder = on_path(bad=pack_json("acme/bad", titel=1))
+    checked = run("packs", "check", str(folder / "bad.json"), "nosuch/pack", "cms/base")
+    assert checked.exit_code == 3
+    starts = [line.partition(":")[0] for line in checked.output.splitlines()]
+    assert list(dict.fromkeys(starts)) == [f"{folder}/bad.json", "nosuch/pack", "cms/base"]
+    assert "nosuch/pack: expected the id of a known pack" in checked.output
+
+
+def test_a_pack_that_is_not_there_is_not_looked_for_under_the_own_id(tmp_path):
+    path = tmp_path / "mine.json"
+    path.write_text(pack_json("acme/mine", extends="acme/mien"))
+    with pytest.raises(PackError) as caught:
+        load_pack(path)
+    assert "/extends: no pack acme/mien" in str(caught.value)
+    assert "perhaps" not in str(caught.value)
+
+
+def test_a_large_file_that_is_no_pack_is_passed_over(tmp_path):
+    (tmp_path / "edits.json").write_text("[" + "1," * 1_500_000 + "1]")
+    (tmp_path / "a.json").write_text(pack_json("acme/a"))
+    assert load_pack(tmp_path)[-1].id == "acme/a"
+    (tmp_path / "large.json").write_text(pack_json("acme/large", title="t" * 2_000_000))
+    with pytest.raises(PackError, match="at most 2000000 bytes"):
+        load_pack(tmp_path)
 
 
 def test_no_pack_takes_the_place_of_one_that_came_with_the_library(on_path):
@@ -186,6 +258,22 @@ def installed(tmp_path, monkeypatch):
         return tmp_path
 
     return install
+
+
+def test_a_package_that_ends_the_process_on_import_is_named(installed):
+    installed(leaving_pack=("import sys\nsys.exit(0)", None), good_pack=("", pack_json("acme/good")))
+    good, left = run_code(
+        "from debridecode.packs.discover import found\nprint(*found().packs)\nprint(*found().problems)"
+    ).splitlines()
+    assert good == "acme/good"
+    assert left.endswith("under the entry point leaving_pack: SystemExit")
+
+
+def test_a_file_that_extends_a_pack_of_the_library_imports_no_package(installed, tmp_path_factory):
+    installed(loud_pack=("print('imported')", pack_json("acme/loud")))
+    mine = tmp_path_factory.mktemp("mine") / "mine.json"
+    mine.write_text(pack_json("acme/mine"))
+    assert run_code(f"import debridecode as dc\nprint(dc.load_pack({str(mine)!r})[-1].id)") == "acme/mine\n"
 
 
 def run_code(code):

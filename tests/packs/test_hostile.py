@@ -678,7 +678,11 @@ def test_a_hundred_megabytes(refused, huge):
     as_file = (str(huge), 1, 1, "", "expected a file of at most 2000000 bytes")
     as_text = (str(huge), 1, 1, "", "larger than 2000000 bytes")
     assert refused("named", huge) == [as_file]
-    assert (as_file in refused("named", huge.parent)) is True
+    no_pack = (str(huge.parent), 1, 1, "", "expected a folder with one pack")
+    assert refused("named", huge.parent) == [no_pack]
+    with huge.open("r+b") as file:
+        file.write(b'{"format": "debridecode-pack/1"}')
+    assert as_file in refused("named", huge.parent)
     assert refused("path", "", huge.parent) == [as_file]
     assert refused("path", "", huge) == [as_file]
     assert refused("bytes", huge) == [as_text]
@@ -890,10 +894,32 @@ def test_a_folder_of_more_packs_than_can_be_held(refused, write, tmp_path):
 
 def test_a_problem_is_one_line_that_shows_what_it_holds(write):
     """A pack does not move the cursor, or make lines of its own, where its problems are shown."""
-    (problem,) = quickly_refused(write({**BARE_JSON, "\x1b[2J\nx\u202e\u200b": 0}))
-    assert problem.pointer == "/\x1b[2J\nx\u202e\u200b"
-    assert str(problem).isprintable()
-    assert r"unknown key \x1b[2J\nx\u202e\u200b" in str(problem)
+    key = "\x1b[2J\nx\u202e\u200b"
+    hidden, unknown = (
+        quickly_refused(write({**BARE_JSON, "sources": {key: 0}})),
+        quickly_refused(write({**BARE_JSON, "\u200b": 0})),
+    )
+    assert [str(problem).partition(": ")[2] for problem in hidden] == [
+        "/sources: expected keys without control characters"
+    ]
+    assert r"unknown key \u200b" in str(unknown[0])
+
+
+@pytest.mark.parametrize("unseen", ["\x1b[31m", "\n", "\x7f", "\x9b", "\u202e", "\u2066"])
+def test_a_text_that_moves_the_cursor_or_the_direction_of_writing_is_refused(unseen, write):
+    """Titles and messages are shown as they are: they hold nothing but what is seen."""
+    raw = json.dumps({**BARE_JSON, "title": f"a{unseen}b"}, ensure_ascii=unseen in "\n\x1b[31m")
+    (problem,) = quickly_refused(write(raw))
+    assert (problem.pointer, problem.message) == ("/title", "expected text without control characters")
+
+
+def test_the_record_of_a_case_may_have_lines(write):
+    case = {"name": "n", "covers": ["x"], "given": {"base": "selective", "set": {"/note": "one\ntwo\t\x1b"}}}
+    problems = quickly_refused(write({**BARE_JSON, "tests": [case]}))
+    assert "expected text without control characters" in {each.message for each in problems}
+    case["given"]["set"]["/note"] = "one\r\ntwo\t"
+    problems = quickly_refused(write({**BARE_JSON, "tests": [case]}))
+    assert "expected text without control characters" not in {each.message for each in problems}
 
 
 # One random change.

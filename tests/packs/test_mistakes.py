@@ -1904,13 +1904,17 @@ def test_a_code_may_end_on_the_day_before_the_families_do_without_it(write, code
 def test_a_code_may_not_end_while_a_family_of_the_base_has_it():
     document = json.loads(ALONE)
     gone = document["tables"].pop("gone")
-    base = read_pack(json.dumps(document), file="a.json", find=lambda _: (), known=[], fixtures=fixtures())
+    base = read_pack(json.dumps(document), file="a.json", find=lambda _: (), known=list, fixtures=fixtures())
     own = {**json.loads(BARE), "extends": "acme/alone", "tables": {"gone": gone}}
     own["sources"], gone["history"][0]["cite"] = {}, [{"source": "manual", "locator": "p. 24"}]
 
     def read():
         return read_pack(
-            json.dumps(own), file="b.json", find=lambda _: base, known=["acme/alone"], fixtures=fixtures()
+            json.dumps(own),
+            file="b.json",
+            find=lambda _: base,
+            known=lambda: ["acme/alone"],
+            fixtures=fixtures(),
         )
 
     assert read()
@@ -2081,7 +2085,11 @@ def chain_of(length):
         )
         above = chain
         chain = read_pack(
-            text, file="x.json", find=lambda _, above=above: above, known=[chain[-1].id], fixtures=fixtures()
+            text,
+            file="x.json",
+            find=lambda _, above=above: above,
+            known=lambda above=above: [each.id for each in above],
+            fixtures=fixtures(),
         )
     return chain
 

@@ -171,9 +171,13 @@ MINE = {
 
 def read(document):
     """The chain of a pack on `acme/alone`, which is small."""
-    base = read_pack(LASTING, file="alone.json", find=lambda _: (), known=(), fixtures=fixtures())
+    base = read_pack(LASTING, file="alone.json", find=lambda _: (), known=tuple, fixtures=fixtures())
     return read_pack(
-        json.dumps(document), file="mine.json", find=lambda _: base, known=["acme/alone"], fixtures=fixtures()
+        json.dumps(document),
+        file="mine.json",
+        find=lambda _: base,
+        known=lambda: ["acme/alone"],
+        fixtures=fixtures(),
     )
 
 
@@ -502,7 +506,7 @@ def test_a_row_is_silent_only_where_it_can_be_told(method, asked, shown):
     row = case("row", ["placing.rest"], "2024-08-15", {METHOD: method})
     row["expect"] = {"failed": ["look.tissue", "placing.rest@A"], "not_checked": asked}
     text = json.dumps({**json.loads(LASTING), "tests": [row]})
-    alone = read_pack(text, file="alone.json", find=lambda _: (), known=(), fixtures=fixtures())
+    alone = read_pack(text, file="alone.json", find=lambda _: (), known=tuple, fixtures=fixtures())
     result = run_tests(alone)
     assert result.cases[0].problems == ()
     lacking = "placing.sharp: no case shows it silent; write one in which its condition does not hold"

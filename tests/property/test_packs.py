@@ -44,7 +44,7 @@ def read(document, *base, file="child.json"):
         json.dumps({**document, **extends}, indent=1),
         file=file,
         find=lambda _: base,
-        known=[pack.id for pack in base],
+        known=lambda: [pack.id for pack in base],
         fixtures=fixtures(),
     )
 

@@ -151,7 +151,7 @@ on_each_day = pytest.mark.parametrize(("name", "day"), RESOLVED)
 
 
 def read(text):
-    return read_pack(text, file="pack.json", find=bundled_chain, known=bundled(), fixtures=fixtures())
+    return read_pack(text, file="pack.json", find=bundled_chain, known=bundled, fixtures=fixtures())
 
 
 @cache

@@ -1,18 +1,27 @@
 """A pack as a command names it: by its id, or by its file."""
 
-from pathlib import Path
+import os
 
+from debridecode.errors import UnknownPackError
 from debridecode.packs.discover import chain_of, load_pack
 from debridecode.packs.model import Pack
+from debridecode.packs.raw import PACK_ID
 
 
 def chain_named(name: str) -> tuple[Pack, ...]:
     """The chain of packs, base first, that a file, a folder with one pack, or an id names.
 
+    A name in the form of an id is an id, whatever stands in the current directory under that name; any other,
+    such as `plan.json` or `./plan`, is a file or folder.
+
     Raises:
         PackError: the file holds mistakes.
-        UnknownPackError: it is no file, and no pack has that id.
+        UnknownPackError: no pack has that id.
     """
-    if name.endswith(".json") or Path(name).exists():
+    if not PACK_ID.fullmatch(name):
         return load_pack(name)
-    return chain_of(name)
+    try:
+        return chain_of(name)
+    except UnknownPackError as error:
+        beside = f"; for the folder, write ./{name}" if os.path.exists(name) else ""  # noqa: PTH110 - a name may be too long to look for
+        raise UnknownPackError(f"{error}{beside}") from None

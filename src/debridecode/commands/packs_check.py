@@ -8,7 +8,7 @@ import click
 
 from debridecode.commands.named import chain_named
 from debridecode.commands.reporting import BAD_PACK, CLEAN, CODES, reporting
-from debridecode.errors import PackError, PackProblem
+from debridecode.errors import PackError, PackProblem, UnknownPackError
 from debridecode.packs.model import Pack
 from debridecode.packs.review import review
 from debridecode.report.sarif import sarif
@@ -51,6 +51,8 @@ def _checked(name: str) -> tuple[Pack | None, Sequence[PackProblem]]:
         chain = chain_named(name)
     except PackError as error:
         return None, error.problems
+    except UnknownPackError as error:
+        return None, [PackProblem(file=name, pointer="", line=1, column=1, message=str(error))]
     return chain[-1], review(chain)
 
 

@@ -31,7 +31,8 @@ def list_() -> int:
     table = Table(box=None, pad_edge=False)
     for heading in _HEADINGS:
         table.add_column(heading, overflow="fold", no_wrap=heading != "Title")
-    problems: list[PackProblem] = list(others.problems)
+    clashes = [clash for each in others.clashes.values() for clash in each]
+    problems: list[PackProblem] = [*others.problems, *clashes]
     for id_, origin in origins.items():
         try:
             table.add_row(*_row(chain_of(id_)[-1], origin))

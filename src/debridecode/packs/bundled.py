@@ -105,4 +105,4 @@ def bundled_chain(id_: str) -> tuple[Pack, ...]:
         raise PackError([PackProblem(file=file, pointer="", line=1, column=1, message=message, hint=hint)])
     from debridecode.packs.load import read_pack  # noqa: PLC0415 - an installed library never needs it
 
-    return read_pack(text, file=file, find=bundled_chain, known=texts, fixtures=fixtures())
+    return read_pack(text, file=file, find=bundled_chain, known=lambda: texts, fixtures=fixtures())

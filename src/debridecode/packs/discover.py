@@ -5,7 +5,7 @@ found without looking elsewhere.
 """
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -50,12 +50,14 @@ class Found:
     """What was found beside the packs that came with the library.
 
     Attributes:
-        packs: by id.
+        packs: by id; of an id that several have, the first.
         problems: what was looked at and cannot be used.
+        clashes: of each id that packs with other content have, where they stand.
     """
 
     packs: Mapping[str, PackFile]
     problems: tuple[PackProblem, ...]
+    clashes: Mapping[str, tuple[PackProblem, ...]]
 
 
 def found() -> Found:
@@ -72,17 +74,17 @@ def found() -> Found:
 def _found(listed: str) -> Found:
     packs: dict[str, PackFile] = {}
     problems: list[PackProblem] = []
+    clashes: dict[str, tuple[PackProblem, ...]] = {}
     for each in (*_on_path(listed), *_in_packages()):
         if isinstance(each, PackProblem):
             problems.append(each)
         elif each.id in bundled():
             problems.append(_problem(each.file, f"{each.id} came with the library", "choose another id"))
-        elif each.id in packs:
-            message = f"{packs[each.id].file} has the id {each.id} already"
-            problems.append(_problem(each.file, message, "keep one of them"))
-        else:
-            packs[each.id] = each
-    return Found(packs=packs, problems=tuple(problems))
+        elif packs.setdefault(each.id, each).content != each.content:
+            message = f"{packs[each.id].file} has the id {each.id} too, and is not the same"
+            clash = _problem(each.file, message, "keep one of them")
+            clashes[each.id] = (*clashes.get(each.id, ()), clash)
+    return Found(packs=packs, problems=tuple(problems), clashes=clashes)
 
 
 def _problem(file: str, message: str, hint: str = "") -> PackProblem:
@@ -94,7 +96,7 @@ def _on_path(listed: str) -> Iterator[PackFile | PackProblem]:
         path = Path(entry)
         if not path.is_absolute():
             yield _problem(entry, f"expected an absolute path in {PATH_VARIABLE}")
-        elif not path.exists():
+        elif not _is(path, Path.exists):
             yield _problem(entry, f"expected a file or folder that exists, in {PATH_VARIABLE}")
         else:
             yield from _in_place(path, PATH_VARIABLE)
@@ -107,7 +109,7 @@ def _in_packages() -> Iterator[PackFile | PackProblem]:
         origin = f"package {entry.dist.name if entry.dist else entry.value}"
         try:
             folder = files(entry.value)
-        except Exception as error:  # noqa: BLE001 - a package of someone else's may raise anything
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - someone else's package may raise anything
             message = f"expected a package that can be imported, under the entry point {entry.name}"
             yield _problem(origin, f"{message}: {type(error).__name__}")
             continue
@@ -127,7 +129,7 @@ def _in_place(place: Path, origin: str) -> Iterator[PackFile | PackProblem]:
         if held > _MOST_BYTES:
             yield _problem(str(place), f"expected packs of at most {_MOST_BYTES} bytes in all")
             return
-        if path.suffix == _ENDING and path.is_file():
+        if path.suffix == _ENDING and _is(path, Path.is_file):
             for each in _pack_of(path, origin):
                 held += len(each.content) if isinstance(each, PackFile) else 0
                 yield each
@@ -141,17 +143,27 @@ def _entries(place: Path) -> Iterator[Path]:
         yield entry
         try:
             inside = sorted(entry.iterdir(), reverse=True) if entry.is_dir() else []
+            waiting += [each for each in inside if not (each.is_symlink() and each.is_dir())]
         except OSError:
             continue
-        waiting += (each for each in inside if not (each.is_dir() and each.is_symlink()))
+
+
+def _is(path: Path, asked: Callable[[Path], bool]) -> bool:
+    """Whether a path is what is asked; of one that may not be looked at, or is too long, it is not."""
+    try:
+        return asked(path)
+    except OSError:
+        return False
 
 
 def _pack_of(path: Path, origin: str) -> Iterator[PackFile | PackProblem]:
-    from debridecode.packs.load import id_of, read_file  # noqa: PLC0415 - the packs of the library are not checked
+    from debridecode.packs.load import beginning, id_of, read_file  # noqa: PLC0415 - as below
 
     try:
+        if _MARK not in beginning(path):
+            return
         content = read_file(path)
-        id_ = id_of(content, file=str(path)) if _MARK in content else None
+        id_ = id_of(content, file=str(path))
         if id_ is not None:
             yield PackFile(id=id_, file=str(path), origin=origin, content=content)
     except PackError as error:
@@ -163,34 +175,37 @@ def chain_of(id_: str) -> tuple[Pack, ...]:
 
     Raises:
         UnknownPackError: no pack has that id.
-        PackError: the pack, or one that it extends, holds mistakes.
+        PackError: the pack, or one that it extends, holds mistakes; or packs that differ have the id.
     """
-    return bundled_chain(id_) if id_ in bundled() else _chain(id_, found(), ())
+    return _chain(id_, ())
 
 
-def _chain(id_: str, others: Found, trail: tuple[str, ...]) -> tuple[Pack, ...]:
+def _chain(id_: str, trail: tuple[str, ...]) -> tuple[Pack, ...]:
     if id_ in bundled():
         return bundled_chain(id_)
+    others = found()
     if id_ not in others.packs:
         raise UnknownPackError(_unknown(id_, others))
+    if id_ in others.clashes:
+        raise PackError(others.clashes[id_])
     held = others.packs[id_]
-    return _read(held.content, held.file, others, (*trail, id_))
+    return _read(held.content, held.file, (*trail, id_))
 
 
 def _unknown(id_: str, others: Found) -> str:
     hint = str(nearest(id_, (*bundled(), *others.packs))) or "see debridecode packs list"
     unread = f"; {len(others.problems)} places could not be used, see debridecode packs list"
-    return f"expected the id of a known pack; {hint}" + (unread if others.problems else "")
+    return f"{id_}: expected the id of a known pack; {hint}" + (unread if others.problems else "")
 
 
-def _read(content: bytes, file: str, others: Found, trail: tuple[str, ...]) -> tuple[Pack, ...]:
+def _read(content: bytes, file: str, trail: tuple[str, ...]) -> tuple[Pack, ...]:
     from debridecode.packs.load import read_pack  # noqa: PLC0415 - the packs of the library are not checked
 
     return read_pack(
         content,
         file=file,
-        find=lambda id_: _chain(id_, others, trail),
-        known=(*bundled(), *others.packs),
+        find=lambda id_: _chain(id_, trail),
+        known=lambda: (*bundled(), *found().packs),
         trail=trail,
         fixtures=fixtures(),
     )
@@ -210,10 +225,10 @@ def load_pack(path: str | Path) -> tuple[Pack, ...]:
     from debridecode.packs.load import read_file  # noqa: PLC0415 - the packs of the library are not checked
 
     _expect_path(path)
-    if Path(path).is_dir():
+    if _is(Path(path), Path.is_dir):
         return _only_pack(Path(path))
     content = read_file(Path(path))
-    return _read(content, str(path), found(), ())
+    return _read(content, str(path), ())
 
 
 def _only_pack(folder: Path) -> tuple[Pack, ...]:
@@ -221,11 +236,11 @@ def _only_pack(folder: Path) -> tuple[Pack, ...]:
     problems = [each for each in held if isinstance(each, PackProblem)]
     packs = [each for each in held if isinstance(each, PackFile)]
     if len(packs) != 1:
-        listed = ", ".join(each.file for each in packs) or "it holds none"
+        listed = ", ".join(each.file for each in packs) or "it holds none that can be read"
         problems.append(_problem(str(folder), "expected a folder with one pack", listed))
     if problems:
         raise PackError(problems)
-    return _read(packs[0].content, packs[0].file, found(), ())
+    return _read(packs[0].content, packs[0].file, ())
 
 
 def load_tables(folder: str | Path) -> tuple[Release, ...]:
@@ -244,5 +259,5 @@ def load_tables(folder: str | Path) -> tuple[Release, ...]:
 
 
 def _expect_path(path: object) -> None:
-    if not isinstance(path, str | Path):
+    if not isinstance(path, str | Path) or not str(path):
         raise DebridecodeError("expected a path, as text or as a pathlib.Path")

@@ -1,12 +1,13 @@
 """From a pack file to a `Pack`: read, schema, lint, structure; every mistake at once, and no partial load."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any, Final
 
 from debridecode.document import JsonProblem, loads, positions
-from debridecode.errors import PackError, PackProblem
+from debridecode.errors import PackError, PackProblem, UnknownPackError
 from debridecode.packs.lint import lint
 from debridecode.packs.model import Override, Pack
 from debridecode.packs.moved import moved_problems
@@ -28,7 +29,12 @@ MAX_PROBLEMS: Final = 500
 """More are not looked for: whoever mends these will run the check again."""
 
 Find = Callable[[str], Sequence[Pack]]
-"""The chain of packs that ends in an id, base first; raises when there is none."""
+"""The chain of packs that ends in an id, base first; raises `UnknownPackError` when there is none."""
+
+_UNSEEN: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""What moves a cursor or turns the direction of writing, so that a text is not what it looks like."""
+_LAID_OUT: Final = re.compile(r"[\n\r\t]")
+_MAYBE_UNSEEN: Final = re.compile(rf"{_UNSEEN.pattern}|\\[bfnrtu]")
 
 
 def read_pack(
@@ -36,7 +42,7 @@ def read_pack(
     *,
     file: str,
     find: Find,
-    known: Iterable[str],
+    known: Callable[[], Iterable[str]],
     fixtures: Iterable[str],
     trail: Sequence[str] = (),
 ) -> tuple[Pack, ...]:
@@ -46,7 +52,7 @@ def read_pack(
         text: what stands in the file.
         file: the file, to name in messages.
         find: gives the chain of the pack that this one extends.
-        known: ids that `find` knows, for hints.
+        known: gives the ids that `find` knows, for hints.
         fixtures: names of the encounters that in-pack tests may start from.
         trail: ids of the packs for whose sake this one is read.
 
@@ -109,29 +115,32 @@ def _too_much(document: Any, written: str) -> Iterator[Problem]:
         held = document.get(section) if isinstance(document, dict) else None
         if isinstance(held, dict | list) and len(held) > most:
             yield Problem(f"/{section}", f"expected at most {most} {section}")
-    if "\\ud" in written.lower():
-        yield from _half_characters(document, "")
+    if _MAYBE_UNSEEN.search(written.replace("\n", "").replace("\r", "").replace("\t", "")):
+        yield from _unfit_texts(document, "")
 
 
-def _half_characters(value: Any, pointer: str) -> Iterator[Problem]:
+def _unfit_texts(value: Any, pointer: str) -> Iterator[Problem]:
+    """Keys and texts that no file could hold, or that nobody sees as they are."""
     if isinstance(value, dict):
         for key, member in value.items():
-            if not _encodable(key):
-                yield Problem(pointer, "expected keys without halves of characters")
-            yield from _half_characters(member, f"{pointer}/{escape(key)}")
+            if why := _unfit(key, pointer):
+                yield Problem(pointer, f"expected keys without {why}")
+            yield from _unfit_texts(member, f"{pointer}/{escape(key)}")
     elif isinstance(value, list):
         for index, item in enumerate(value):
-            yield from _half_characters(item, f"{pointer}/{index}")
-    elif isinstance(value, str) and not _encodable(value):
-        yield Problem(pointer, "expected text without halves of characters")
+            yield from _unfit_texts(item, f"{pointer}/{index}")
+    elif isinstance(value, str) and (why := _unfit(value, pointer)):
+        yield Problem(pointer, f"expected text without {why}")
 
 
-def _encodable(text: str) -> bool:
+def _unfit(text: str, pointer: str) -> str:
+    """What a text may not hold, or "" if it is fit; the lines of a record in a case may be parted."""
     try:
         text.encode()
     except UnicodeEncodeError:
-        return False
-    return True
+        return "halves of characters"
+    of_record = pointer.startswith("/tests/")
+    return "control characters" if _UNSEEN.search(_LAID_OUT.sub("", text) if of_record else text) else ""
 
 
 def located(problems: Iterable[Problem], file: str, text: str) -> list[PackProblem]:
@@ -159,7 +168,7 @@ def _form(document: Any) -> Iterator[Problem]:
 
 
 def _base(
-    document: dict[str, Any], find: Find, known: Iterable[str], trail: Sequence[str]
+    document: dict[str, Any], find: Find, known: Callable[[], Iterable[str]], trail: Sequence[str]
 ) -> tuple[Sequence[Pack], list[Problem]]:
     extends = document.get("extends")
     if not isinstance(extends, str):
@@ -167,13 +176,14 @@ def _base(
     if extends in (document.get("id"), *trail):
         way = " extends ".join((*trail, extends)) if trail else f"{extends} extends {extends}"
         return (), [Problem("/extends", f"expected a chain of packs that ends: {way}")]
-    names = set(known)
-    if extends not in names:
-        return (), [Problem("/extends", f"no pack {extends}", nearest(extends, names))]
     too_long = [Problem("/extends", f"expected a chain of at most {MAX_CHAIN} packs")]
     if len(trail) >= MAX_CHAIN:
         return (), too_long
-    base = find(extends)
+    try:
+        base = find(extends)
+    except UnknownPackError:
+        others = set(known()) - {document.get("id")}
+        return (), [Problem("/extends", f"no pack {extends}", nearest(extends, others))]
     return base, too_long if len(base) >= MAX_CHAIN else []
 
 
@@ -197,17 +207,26 @@ def read_file(path: Path) -> bytes:
     Raises:
         PackError: it is no file that can be read, or is larger than 2,000,000 bytes.
     """
-
-    def refused(message: str) -> PackError:
-        return PackError([PackProblem(file=str(path), pointer="", line=1, column=1, message=message)])
-
-    try:
-        if not path.is_file():  # a pipe or a device may have no end
-            raise refused("expected a file that can be read")
-        with path.open("rb") as opened:
-            content = opened.read(MAX_BYTES + 1)
-    except (OSError, ValueError):
-        raise refused("expected a file that can be read") from None
+    content = beginning(path)
     if len(content) > MAX_BYTES:
-        raise refused(f"expected a file of at most {MAX_BYTES} bytes")
+        raise _refused(path, f"expected a file of at most {MAX_BYTES} bytes")
     return content
+
+
+def beginning(path: Path) -> bytes:
+    """The bytes of a file, up to the first that would be too many for a pack.
+
+    Raises:
+        PackError: it is no file that can be read.
+    """
+    try:
+        if path.is_file():  # a pipe or a device may have no end
+            with path.open("rb") as opened:
+                return opened.read(MAX_BYTES + 1)
+    except (OSError, ValueError):
+        pass
+    raise _refused(path, "expected a file that can be read")
+
+
+def _refused(path: Path, message: str) -> PackError:
+    return PackError([PackProblem(file=str(path), pointer="", line=1, column=1, message=message)])

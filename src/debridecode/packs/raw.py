@@ -14,6 +14,9 @@ Json = Mapping[str, Any]
 _FEW: Final = 12
 _LONGEST: Final = 200
 """A name that is longer was not misspelled, and to compare it takes time with the square of its length."""
+PACK_ID: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:/[a-z0-9]+(?:-[a-z0-9]+)*)*")
+"""The form of a pack's id, as in the schema."""
+
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
