@@ -101,7 +101,7 @@ def test_a_pack_on_one_that_was_begun_so_is_in_order_and_a_fifth_of_a_chain_is_r
         assert run_tests(chain_of(id_), mutate=True).passed
     refused = run("packs", "new", "delta/plan", "--extends", "gamma/plan")
     assert refused.exit_code == 3
-    assert "plan.json:10:14: /extends: expected a chain of at most 4 packs" in refused.output
+    assert "plan.json:11:14: /extends: expected a chain of at most 4 packs" in refused.output
     assert not (folder / "plan").exists()
 
 

@@ -9,6 +9,7 @@ ProblemCode = Literal[
     "implied-rule",
     "contradictory-rule",
     "unreachable-row",
+    "unread-number",
     "uncited-source",
     "unread-parameter",
     "outside-supports",

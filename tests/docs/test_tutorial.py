@@ -53,7 +53,7 @@ def test_changes_that_no_case_notices_are_named_until_there_are_cases(printed):
         "SURVIVED moving the override of doc.color from 2026-07-01 to 2026-07-02: no case notices",
     ]
     assert "UNTESTED" in before
-    assert after == "health-plan: 4 passed, 0 failed, 0 untested, 0 of 7 changes survived\n"
+    assert after == "./health-plan: 4 passed, 0 failed, 0 untested, 0 of 7 changes survived\n"
 
 
 def test_the_day_before_differs_in_the_source_alone(printed):

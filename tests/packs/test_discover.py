@@ -153,7 +153,12 @@ def test_a_pack_that_is_unknown_is_named_beside_the_others(on_path):
     checked = run("packs", "check", str(folder / "bad.json"), "nosuch/pack", "cms/base")
     assert checked.exit_code == 3
     starts = [line.partition(":")[0] for line in checked.output.splitlines()]
-    assert list(dict.fromkeys(starts)) == [f"{folder}/bad.json", "nosuch/pack", "cms/base"]
+    assert list(dict.fromkeys(starts)) == [
+        f"{folder}/bad.json",
+        "nosuch/pack",
+        "rulepacks/cms/base.json",
+        "cms/base",
+    ]
     assert "nosuch/pack: expected the id of a known pack" in checked.output
 
 

@@ -620,7 +620,11 @@ BAD_ENUMS = [
 BAD_PATTERNS = [
     alone("pack", '"id": "acme/alone"', '"id": ¶"Acme/Alone"', "/id", "expected the form"),
     alone(
-        "pack with a line feed", '"id": "acme/alone"', '"id": ¶"acme/alone\\n"', "/id", "expected the form"
+        "pack with a line feed",
+        '"id": "acme/alone"',
+        '"id": ¶"acme/alone\\n"',
+        "/id",
+        "expected text without control",
     ),
     alone("version", '"2026.1"', '¶"1"', "/version", "expected the form"),
     alone(

@@ -1,13 +1,15 @@
 """Packs that load and cannot mean what they say: each mistake is found, and its twin is none."""
 
 import json
+from collections import Counter
 
 import pytest
 from small_packs import ALONE, CHILD, spoilt
 
-from debridecode import load_pack
+from debridecode import PackError, load_pack
 from debridecode.packs.bundled import bundled, bundled_chain
 from debridecode.packs.review import review
+from debridecode.packs.review import rules as review_rules
 from debridecode.vocabulary import ETIOLOGIES
 
 CITE = [{"source": "policy", "locator": "p. 1"}]
@@ -255,6 +257,95 @@ def test_a_rule_that_another_always_implies(said, write):
 def test_a_rule_of_another_effect_is_not_implied(found, then):
     rules = {"ours.narrow": rule("wound", FOOT, then), "ours.wide": rule("wound", FEET)}
     assert found(pack(rules)) == []
+
+
+def test_two_demands_without_a_gap_are_one_only_in_the_same_words(found):
+    one, other = (
+        {"finding": {"severity": "error", "message": words}} for words in ("no photo", "no consent")
+    )
+    rules = {"ours.narrow": rule("wound", FOOT, one), "ours.wide": rule("wound", FEET, other)}
+    assert found(pack(rules)) == []
+    rules["ours.wide"] = rule("wound", FEET, one)
+    assert found(pack(rules)) == [("implied-rule", when_of("ours.narrow"))]
+
+
+def test_of_two_overrides_of_a_day_the_last_says_how_a_rule_reads(found):
+    base = {"target": "rules/doc.color", "from": "2025-01-01", "was_from": "2024-01-01", "reason": "r",
+            "cite": CITE}  # fmt: skip
+    never = {"all": [FOOT, {"not": FOOT}]}
+    first = {**base, "change": "severity", "was": "warning", "to": "advice"}
+    was = json.loads(bundled()["cms/base"])["rules"]["doc.color"]["history"][0]["when"]
+    last = {**base, "change": "when", "was": was, "to": never}
+    assert found(pack(overrides=[first, last])) == [("unreachable-rule", "/overrides/1/to")]
+    assert found(pack(overrides=[last, first])) == [("unreachable-rule", "/overrides/1/to")]
+    assert found(pack(overrides=[{**last, "until": "2026-01-01"}])) == [
+        ("unreachable-rule", "/overrides/0/to")
+    ]
+    assert found(
+        pack(overrides=[{**base, "change": "disable", "from": "2020-01-01", "until": "2023-01-01"}])
+    ) == [("before-supports", "/overrides/0/until")]
+
+
+NUMBER = {"title": "Most", "type": "number"}
+
+
+@pytest.mark.parametrize(
+    ("read", "severity", "expected"),
+    [
+        ("unverified", "error", [("unread-number", when_of("ours.large"))]),
+        ("unverified", "advice", []),
+        ("secondary", "error", []),
+    ],
+)
+def test_a_number_that_nobody_has_read_fails_no_claim(found, read, severity, expected):
+    most = {
+        "history": [{"from": "2024-01-01", "value": 40, "cite": [{"source": "rumor", "locator": "p. 1"}]}]
+    }
+    when = {"fact": "wound.area_sq_cm", "gt": {"parameter": "most"}}
+    written = pack({"ours.large": rule("wound", when, severity)}, parameters={"most": {**NUMBER, **most}})
+    written["sources"]["rumor"] = {"title": "t", "publisher": "p", "read": read}
+    assert found(written) == expected
+
+
+def test_a_row_that_nobody_has_read_is_refused(write):
+    """What can move a line or a status must not rest on sources alone that nobody has read."""
+    document = json.loads(ALONE)
+    document["sources"]["rumor"] = {"title": "t", "publisher": "p", "read": "unverified"}
+    table = next(id_ for id_, each in document["tables"].items() if each["kind"] == "classification")
+    document["tables"][table]["history"][0]["rows"][0]["cite"] = [{"source": "rumor", "locator": "p. 1"}]
+    with pytest.raises(PackError) as caught:
+        load_pack(write(document))
+    (problem,) = caught.value.problems
+    assert problem.pointer == f"/tables/{table}/history/0/rows/0"
+    assert "a row may not rest on unverified sources alone" in problem.message
+
+
+def test_pairs_that_read_the_same_are_looked_at_once(write, monkeypatch):
+    """The review of a pack with many days finds what a look at each day would, with no more questions."""
+    one = rule("wound", FEET, {"finding": {"severity": "error", "message": "one"}})
+    rules = {
+        f"ours.r{n}": {**rule("wound", FOOT, {"finding": {"severity": "error", "message": str(n)}})}
+        for n in range(4)
+    }
+    days = [{"from": f"2024-{month:02}-01", "value": month, "cite": CITE} for month in range(1, 13)]
+    when = {"fact": "wound.area_sq_cm", "gt": {"parameter": "most"}}
+    rules["ours.large"] = rule("wound", when, {"finding": {"severity": "error", "message": "large"}})
+    rules["ours.last"] = rule("wound", FOOT, {"finding": {"severity": "error", "message": "3"}})
+    chain = load_pack(
+        write(pack({**rules, "ours.one": one}, parameters={"most": {**NUMBER, "history": days}}))
+    )
+    asked = Counter()
+    of_two = review_rules._of_two
+
+    def counted(first, second, span):
+        asked[first.rule.id, second.rule.id] += 1
+        return of_two(first, second, span)
+
+    monkeypatch.setattr(review_rules, "_of_two", counted)
+    (problem,) = (each for each in review(chain) if each.code == "implied-rule")
+    assert problem.pointer == when_of("ours.last")
+    assert asked["ours.r0", "ours.r1"] == 1
+    assert asked["ours.r0", "ours.large"] == 12
 
 
 def test_two_rules_that_are_one_are_said_once_of_the_later(found):

@@ -447,7 +447,7 @@ def test_an_override_of_what_its_base_renames_dates_anew_or_changes_is_refused(w
     assert read(own, *read(MOVABLE, file="base.json"))
     ways = {"renamed": "target", "dated earlier": "was_from"}
     if section == "rules":  # a parameter holds on every day of its pack
-        ways |= {"dated later": "was_from", "retired": "was"}
+        ways |= {"dated later": "was_from", "retired": "from"}
     if written["change"] != "disable":
         ways |= {"says another thing": "was", "says another thing later": "was"}
         ways["said another thing before"] = "was" if written["from"] == "2024-01-01" else "was_from"

@@ -104,6 +104,7 @@ from debridecode.commands.packs_replay import replay
 from debridecode.replay import run
 
 take = run._take
+signal.signal(signal.SIGINT, signal.default_int_handler)  # one that runs in the background may ignore it
 def stop(folder, pairs, row):
     if row.number == 30:
         os.kill(os.getpid(), signal.SIGINT)

@@ -13,6 +13,7 @@ from click.testing import CliRunner
 
 from debridecode.commands import debridecode as command
 from debridecode.interop.json import read_encounter, write
+from debridecode.replay.folder import alone
 from debridecode.report.replay_page import replay_page
 from packs.small_packs import ALONE, BARE, CHILD, spoilt
 from property.test_canaries import WORD, planted
@@ -192,6 +193,49 @@ def test_exit_codes_and_what_is_said(tmp_path):
     blocked = cli(*files, past, "--into", past)
     assert blocked.exit_code == 2
     assert "expected a folder that can be written" in blocked.stderr
+
+
+def test_rows_that_were_not_replayed_are_something_to_do(tmp_path):
+    old, _ = packs(tmp_path)
+    past = written(tmp_path / "past.jsonl", as_lines([encounter("a")]) + "{}\n" * 9)
+    result = cli(str(old), str(old), str(past), "--into", str(tmp_path / "out"))
+    assert result.exit_code == 1
+    assert "Not replayed, see" in result.output
+    past = written(tmp_path / "all.jsonl", as_lines([encounter("a")]))
+    assert cli(str(old), str(old), str(past), "--into", str(tmp_path / "all")).exit_code == 0
+
+
+def test_a_file_that_the_replay_writes_is_no_file_of_encounters(tmp_path):
+    old, new = packs(tmp_path)
+    (tmp_path / "out").mkdir()
+    past = written(tmp_path / "out" / "changes.csv", as_lines([encounter("a")]))
+    before = past.read_bytes()
+    given = (str(old), str(new), str(past), "--into", str(tmp_path / "out"), "--restart")
+    refused = cli(*given)
+    assert refused.exit_code == 2
+    assert "that the replay does not write itself" in refused.stderr
+    assert past.read_bytes() == before
+    assert [each.name for each in (tmp_path / "out").iterdir()] == ["changes.csv"]
+
+
+def test_a_pipe_is_no_file_of_encounters(tmp_path):
+    old, new = packs(tmp_path)
+    os.mkfifo(tmp_path / "pipe")
+    refused = cli(str(old), str(new), str(tmp_path / "pipe"), "--into", str(tmp_path / "out"))
+    assert refused.exit_code == 2
+    assert "expected a file of encounters that can be read" in refused.stderr
+
+
+def test_a_folder_takes_one_replay_at_a_time(tmp_path):
+    old, new = packs(tmp_path)
+    past = written(tmp_path / "past.jsonl", as_lines(many(5)))
+    given = (str(old), str(new), str(past), "--into", str(tmp_path / "out"))
+    with alone(tmp_path / "out"):
+        refused = cli(*given)
+    assert refused.exit_code == 2
+    assert "another replay writes into it" in refused.stderr
+    assert list((tmp_path / "out").iterdir()) == []
+    assert cli(*given).exit_code in (0, 1)
 
 
 def test_a_bar_on_a_terminal_alone(tmp_path):

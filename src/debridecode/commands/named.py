@@ -24,4 +24,4 @@ def chain_named(name: str) -> tuple[Pack, ...]:
         return chain_of(name)
     except UnknownPackError as error:
         beside = f"; for the folder, write ./{name}" if os.path.exists(name) else ""  # noqa: PTH110 - a name may be too long to look for
-        raise UnknownPackError(f"{error}{beside}") from None
+        raise UnknownPackError(f"{name}: {error}{beside}") from None

@@ -20,8 +20,8 @@ from debridecode.report.replay_page import by_reach, headline, replay_page
 from debridecode.rulebooks import RuleBooks
 
 _CODES: Final = (
-    "Exit code: 0 no decision changes, 1 some do, 2 bad input or nothing that could be replayed, 3 bad pack, "
-    "130 interrupted."
+    "Exit code: 0 every encounter was replayed and no decision changes, 1 some change or were not replayed, "
+    "2 bad input or nothing that could be replayed, 3 bad pack, 130 interrupted."
 )
 _INTERRUPTED: Final = 130
 _MOST_RULES: Final = 10
@@ -56,21 +56,25 @@ def replay(
     what could not be replayed goes into DIR; replay.html there says it all. Interrupted, the same command
     goes on where it stopped.
     """
-    before, after = RuleBooks(chain_named(old), tables=tables), RuleBooks(chain_named(new), tables=tables)
     try:
+        before, after = RuleBooks(chain_named(old), tables=tables), RuleBooks(chain_named(new), tables=tables)
         with _progress() as progress:
             done = replayed(before, after, encounters, into, restart=restart, progress=progress)
+        _put_page(done, into)
     except KeyboardInterrupt:
         click.echo("Interrupted. The same command goes on where this one stopped.", err=True)
         return _INTERRUPTED
+    click.echo(_summary(done, into), nl=False)
+    if not done.totals.replayed:
+        return BAD_INPUT
+    return TO_DO if done.totals.changed or done.totals.not_replayed else CLEAN
+
+
+def _put_page(done: Replay, into: Path) -> None:
     try:
         put(into / PAGE, replay_page(done))
     except OSError:
         raise ReplayError(f"{into / PAGE}: expected a file that can be written") from None
-    click.echo(_summary(done, into), nl=False)
-    if not done.totals.replayed:
-        return BAD_INPUT
-    return TO_DO if done.totals.changed else CLEAN
 
 
 def _summary(done: Replay, into: Path) -> str:

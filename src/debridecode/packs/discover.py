@@ -195,7 +195,7 @@ def _chain(id_: str, trail: tuple[str, ...]) -> tuple[Pack, ...]:
 def _unknown(id_: str, others: Found) -> str:
     hint = str(nearest(id_, (*bundled(), *others.packs))) or "see debridecode packs list"
     unread = f"; {len(others.problems)} places could not be used, see debridecode packs list"
-    return f"{id_}: expected the id of a known pack; {hint}" + (unread if others.problems else "")
+    return f"expected the id of a known pack; {hint}" + (unread if others.problems else "")
 
 
 def _read(content: bytes, file: str, trail: tuple[str, ...]) -> tuple[Pack, ...]:

@@ -60,7 +60,7 @@ def _moved_problem(index: int, override: Override, place: str, segment: Any) -> 
     said = _says(segment, override)
     at, restate = "was", "restate was, choose another from"
     what = "says something else"
-    if override.change == "disable":
+    if said is _RETIRED:
         what, at, restate = "has retired this rule", "from", "choose another from"
     elif isinstance(said, str):
         what = f'says "{said}"'
@@ -99,7 +99,7 @@ def _says(segment: Any, override: Override) -> Any:
     if override.change == "value":
         return segment.value
     if segment.retired:
-        return _ABSENT
+        return _RETIRED
     if override.change == "disable":
         return None
     if override.change == "when":
@@ -108,3 +108,4 @@ def _says(segment: Any, override: Override) -> Any:
 
 
 _ABSENT: Final = object()
+_RETIRED: Final = object()

@@ -9,6 +9,9 @@ import csv
 import io
 import json
 import os
+import sys
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -27,6 +30,8 @@ _HEADS: Final = {
     CHANGES: ("row", "encounter_id", "date_of_service", "change", "old", "new", "rules"),
     NOT_REPLAYED: ("row", "why", "reason"),
 }
+WRITTEN: Final = (*_HEADS, TOTALS, PAGE, STATE)
+"""Every file that a replay writes."""
 _ACTIVE: Final = ("=", "+", "-", "@", "\t", "\r", "\N{FULLWIDTH EQUALS SIGN}", "\N{FULLWIDTH PLUS SIGN}",
                   "\N{FULLWIDTH HYPHEN-MINUS}", "\N{FULLWIDTH COMMERCIAL AT}")  # fmt: skip
 """What a spreadsheet may take for the beginning of a formula."""
@@ -67,7 +72,6 @@ class Folder:
         """
         self._path = path
         self._waiting = {name: io.StringIO() for name in _HEADS}
-        path.mkdir(parents=True, exist_ok=True)
         self.state = (None if restart else self._found()) or self._begin(compared, restart=restart)
         _expect_same(self.state.compared, compared)
         for name, head in _HEADS.items():
@@ -127,6 +131,32 @@ class Folder:
             )
         with path.open("ab") as file:
             file.truncate(length)
+
+
+@contextmanager
+def alone(path: Path) -> Generator[None]:
+    """Hold a folder, made if need be, for one replay; on Windows, where no folder can be held, it is not.
+
+    Raises:
+        ReplayError: another replay holds it.
+        OSError: it cannot be made.
+    """
+    path.mkdir(parents=True, exist_ok=True)
+    if sys.platform == "win32":
+        yield
+        return
+    import fcntl  # noqa: PLC0415 - Windows has none
+
+    held = os.open(path, os.O_RDONLY)
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    except BlockingIOError:
+        raise ReplayError(
+            f"{path}: another replay writes into it; wait for its end, or choose another"
+        ) from None
+    finally:
+        os.close(held)
 
 
 def put(path: Path, text: str) -> None:

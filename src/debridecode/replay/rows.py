@@ -4,6 +4,7 @@ import hashlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from stat import S_ISREG
 from typing import Any, Final
 
 from attrs import frozen
@@ -64,7 +65,7 @@ class EncounterFile:
 
     @property
     def _is_parquet(self) -> bool:
-        return self.path.suffix == _PARQUET
+        return self.path.suffix.lower() == _PARQUET
 
     def rows(self, number: int, at: int) -> Iterator[Row]:
         """The rows after a row.
@@ -98,8 +99,10 @@ def _seen(path: Path) -> tuple[int, int]:
     """Size, and when it was last written."""
     try:
         stat = path.stat()
-    except OSError:
+    except (OSError, ValueError):
         raise _unreadable(path) from None
+    if not S_ISREG(stat.st_mode):  # a pipe or a device may have no end, and is not read twice
+        raise _unreadable(path)
     return stat.st_size, stat.st_mtime_ns
 
 

@@ -12,7 +12,7 @@ from debridecode.errors import OutOfDateError, ReplayError
 from debridecode.model import Encounter
 from debridecode.replay.because import Because
 from debridecode.replay.changes import changes
-from debridecode.replay.folder import CHANGES, NOT_REPLAYED, TOTALS, Folder, put
+from debridecode.replay.folder import CHANGES, NOT_REPLAYED, TOTALS, WRITTEN, Folder, alone, put
 from debridecode.replay.rows import EncounterFile, Row
 from debridecode.replay.totals import Totals, as_json
 from debridecode.rulebooks import RuleBook, RuleBooks
@@ -72,14 +72,19 @@ def replay(
             holds another replay.
         EncounterError: the file is Parquet, and not of encounters.
     """
+    if encounters.resolve() in {(into / name).resolve() for name in WRITTEN}:
+        raise ReplayError(
+            f"{encounters}: expected a file of encounters that the replay does not write itself"
+        )
     file = EncounterFile(encounters)
     compared = _compared(old, new, file)
     try:
-        folder = Folder(into, compared, restart=restart)
-        _go_on(folder, file, _Pairs(old, new), progress)
-        totals = folder.state.totals
-        said = {"compared": compared, **as_json(totals)}
-        put(into / TOTALS, json.dumps(said, indent=1, ensure_ascii=False) + "\n")
+        with alone(into):
+            folder = Folder(into, compared, restart=restart)
+            _go_on(folder, file, _Pairs(old, new), progress)
+            totals = folder.state.totals
+            said = {"compared": compared, **as_json(totals)}
+            put(into / TOTALS, json.dumps(said, indent=1, ensure_ascii=False) + "\n")
     except OSError as error:
         raise ReplayError(f"{into}: expected a folder that can be written: {error.strerror}") from None
     return Replay(old=old, new=new, compared=compared, totals=totals)

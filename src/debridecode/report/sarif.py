@@ -16,6 +16,7 @@ _MEANING: Final[dict[ProblemCode, str]] = {
     "implied-rule": "A rule that adds nothing to another",
     "contradictory-rule": "Two rules that contradict each other",
     "unreachable-row": "A row of the classification that no wound reaches",
+    "unread-number": "A rule that decides by a number that nobody has read",
     "uncited-source": "A source that nothing cites",
     "unread-parameter": "A parameter that nothing reads",
     "outside-supports": "A date outside the days that the pack answers for",

@@ -113,7 +113,7 @@ def _operand(
 def _number(raw: Any, pointer: str) -> Iterator[Problem]:
     """A number is bounded as a parameter is, for cases are made beside it; its sign is for the review."""
     if type(raw) is bool or not isinstance(raw, int | Decimal):
-        yield Problem(pointer, "expected a number, a parameter or a fact")
+        yield Problem(pointer, "expected a number without quotes, a parameter or a fact")
     elif raw and (message := problem_of_area(Decimal(raw).copy_abs())):
         yield Problem(pointer, message.replace("an area", "a number"))
 

@@ -71,7 +71,7 @@ def value_problems(value: Any, pointer: str, type_: Any) -> Iterator[Problem]:
 def _number(value: Any, pointer: str) -> Iterator[Problem]:
     number = Decimal(value) if type(value) is int else value
     if not isinstance(number, Decimal):
-        yield Problem(pointer, "expected a number above 0")
+        yield Problem(pointer, "expected a number above 0, without quotes")
     elif message := problem_of_area(number):
         yield Problem(pointer, message.replace("an area", "a number"))
 

@@ -34,6 +34,7 @@ def _table(table: Json, pointer: str, names: Names) -> Iterator[Problem]:
         if key in seen:
             yield Problem(here, f"the same row stands at {seen[key]}", "keep one of them")
         seen[key] = here
+        yield from unread_problems(row, here, "a row", names)
         yield from _row(kind, row, here, table, names)
     if kind == "services":
         yield from _taken_codes(table, pointer)

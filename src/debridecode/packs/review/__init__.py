@@ -14,7 +14,7 @@ from debridecode.packs.load import located
 from debridecode.packs.model import Pack
 from debridecode.packs.raw import Problem
 from debridecode.packs.review.dates import date_problems
-from debridecode.packs.review.days import spans
+from debridecode.packs.review.days import SaidRule, spans
 from debridecode.packs.review.rows import row_problems
 from debridecode.packs.review.rules import rule_problems
 from debridecode.packs.review.unused import unused_problems
@@ -40,8 +40,9 @@ def _problems(chain: Sequence[Pack]) -> Iterator[Problem]:
         yield from date_problems(chain, fixtures())
         yield from unused_problems(chain[-1])
     seen: set[tuple[str, str]] = set()
+    settled: set[tuple[SaidRule, SaidRule, frozenset[str]]] = set()
     for index, span in enumerate(spans(chain)):
-        for problem in (*rule_problems(span), *row_problems(span)):
+        for problem in (*rule_problems(span, settled), *row_problems(span)):
             if (problem.pointer, problem.message) not in seen:
                 seen.add((problem.pointer, problem.message))
                 when = f"from {span.start} on, " if index else ""

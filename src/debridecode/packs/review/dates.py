@@ -68,9 +68,12 @@ def _starts(pack: Pack) -> Iterator[tuple[str, date]]:
 
 
 def _ends(pack: Pack) -> Iterator[tuple[str, date]]:
-    """Each segment after which another follows, with the day on which that one begins."""
+    """Each segment after which another follows, and each override that ends, with the day after its last."""
     for at, starts in _histories(pack):
         yield from ((f"{at}/{index}/from", until) for index, (_, until) in enumerate(pairwise(starts)))
+    for index, override in enumerate(pack.overrides):
+        if override.until is not None:
+            yield f"/overrides/{index}/until", override.until
 
 
 def _case_days(pack: Pack, fixtures: Mapping[str, str]) -> Iterator[tuple[str, date]]:

@@ -24,9 +24,11 @@ from debridecode.packs.raw import escape
 from debridecode.packs.resolve import Resolved, ResolvedRule, ResolvedTable, parameters_asked, resolve
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False)
 class SaidRule:
     """A rule on a span of days, its parameters and the overrides worked in.
+
+    It stays the same object on every span on which it reads the same.
 
     Attributes:
         rule: as resolved.
@@ -34,6 +36,7 @@ class SaidRule:
         then: its effects, likewise.
         at: JSON pointer of where the reviewed pack says so, or None where only those that it extends do.
         owner: the pack in which the rule stands.
+        unread: ids of the parameters that its condition rests on, and that rest on unverified sources alone.
     """
 
     rule: ResolvedRule
@@ -41,6 +44,7 @@ class SaidRule:
     then: Effects
     at: str | None
     owner: Pack
+    unread: tuple[str, ...]
 
     @property
     def place(self) -> str:
@@ -87,26 +91,45 @@ def end_day(chain: Sequence[Pack]) -> date | None:
 def spans(chain: Sequence[Pack]) -> Iterator[Span]:
     """Each span of days that a chain answers for, in order."""
     day, end = first_day(chain), end_day(chain)
+    before: Mapping[str, SaidRule] = {}
     while end is None or day < end:
         resolved = resolve(chain, day, ())
-        yield _span(chain, resolved, day)
+        span = _span(chain, resolved, day, before)
+        yield span
+        before = {said.rule.id: said for said in span.rules}
         if resolved.until is None:
             return
         day = resolved.until
 
 
-def _span(chain: Sequence[Pack], resolved: Resolved, day: date) -> Span:
+def _span(chain: Sequence[Pack], resolved: Resolved, day: date, before: Mapping[str, SaidRule]) -> Span:
     values = {id_: each.value for id_, each in resolved.parameters.items()}
     groups = values.get("modifier.alternatives", ())
+    said = [_rule(chain, rule, resolved, values, day) for rule in resolved.rules]
     return Span(
         start=day,
-        rules=tuple(_rule(chain, rule, values, day) for rule in resolved.rules),
+        rules=tuple(_as_before(each, before.get(each.rule.id)) for each in said),
         rows=tuple(row for table in resolved.tables for row in _rows(chain[-1], table, values)),
         apart=frozenset(modifier for group in groups for words in group for modifier in words),
     )
 
 
-def _rule(chain: Sequence[Pack], rule: ResolvedRule, values: Mapping[str, Any], day: date) -> SaidRule:
+def _as_before(said: SaidRule, before: SaidRule | None) -> SaidRule:
+    """The rule of the span before, where it reads the same."""
+    if before is None:
+        return said
+    same = (said.when, said.then, said.at, said.unread) == (
+        before.when,
+        before.then,
+        before.at,
+        before.unread,
+    )
+    return before if same else said
+
+
+def _rule(
+    chain: Sequence[Pack], rule: ResolvedRule, resolved: Resolved, values: Mapping[str, Any], day: date
+) -> SaidRule:
     modifier = rule.then.modifier
     if isinstance(modifier, ParameterRef):
         modifier = values.get(modifier.id)
@@ -116,19 +139,27 @@ def _rule(chain: Sequence[Pack], rule: ResolvedRule, values: Mapping[str, Any], 
         then=evolve(rule.then, modifier=modifier),
         at=_said_at(chain[-1], rule, day),
         owner=next(pack for pack in chain if rule.id in pack.rules),
+        unread=tuple(dict.fromkeys(_unread(rule.when, resolved))),
     )
+
+
+def _unread(condition: Condition, resolved: Resolved) -> Iterator[str]:
+    for id_ in parameters_asked(condition):
+        held = resolved.parameters.get(id_)
+        if held and all(resolved.sources[source].read == "unverified" for source in held.sources):
+            yield id_
 
 
 def _said_at(pack: Pack, rule: ResolvedRule, day: date) -> str | None:
     """Where a pack says how a rule reads on a day: its last override of it, or its own segment."""
     targets = {f"parameters/{id_}" for id_ in parameters_asked(rule.when)} | {f"rules/{rule.id}"}
     changes = [
-        (override.start, f"/overrides/{index}/to")
+        f"/overrides/{index}/to"
         for index, override in enumerate(pack.overrides)
-        if override.target in targets and override.start <= day and override.change not in ("message", "ask")
+        if override.target in targets and override.reaches(day) and override.change not in ("message", "ask")
     ]
     if changes:
-        return max(changes, key=lambda each: each[0])[1]
+        return changes[-1]
     if rule.id not in pack.rules:
         return None
     held = max(index for index, each in enumerate(pack.rules[rule.id].history) if each.start <= day)

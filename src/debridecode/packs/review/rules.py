@@ -11,8 +11,14 @@ from debridecode.packs.review.conditions import holds_never, implies, why_never
 from debridecode.packs.review.days import SaidRule, Span
 
 
-def rule_problems(span: Span) -> Iterator[Problem]:
-    """What is wrong with the rules of the reviewed pack on a span of days."""
+def rule_problems(span: Span, settled: set[tuple[SaidRule, SaidRule, frozenset[str]]]) -> Iterator[Problem]:
+    """What is wrong with the rules of the reviewed pack on a span of days.
+
+    Args:
+        span: the days.
+        settled: pairs of rules that were looked at on earlier days, with the modifiers of which a line takes
+            one alone; they are not looked at again, and those of this span are added.
+    """
     undecided: Counter[str] = Counter()
     reachable: list[SaidRule] = []
     for said in span.rules:
@@ -26,11 +32,18 @@ def rule_problems(span: Span) -> Iterator[Problem]:
         elif said.at is not None:
             message = f"{said.rule.id} can never hold: no record makes its condition true"
             yield Problem(said.at, message, why_never(said.when), code="unreachable-rule")
+        if said.at is not None and said.unread and _moves(said.then):
+            message = (
+                f"{said.rule.id} moves a status or a line by {', '.join(said.unread)}, which nobody has read"
+            )
+            yield Problem(said.at, message, "cite a source that was read there", code="unread-number")
         if said.at is not None and _torn(said.then):
             message = f"{said.rule.id} says the opposite of itself: of drop, hold and modifier it takes one"
             yield Problem(said.at, message, code="contradictory-rule")
     for one, other in combinations(reachable, 2):
-        if one.rule.scope == other.rule.scope and (one.at or other.at):
+        asked = (one, other, span.apart)
+        if one.rule.scope == other.rule.scope and (one.at or other.at) and asked not in settled:
+            settled.add(asked)
             try:
                 yield from _of_two(one, other, span)
             except TooManyWorldsError:
@@ -57,15 +70,22 @@ def _of_two(one: SaidRule, other: SaidRule, span: Span) -> Iterator[Problem]:
 
 
 def _effects(then: Effects) -> frozenset[tuple[str | bool | None, ...]]:
-    """What a rule does, but for its words."""
+    """What a rule does. The words of a finding tell of which gap it is where it names none."""
     finding = then.finding
+    of = () if finding is None else (finding.gap or finding.message, finding.gap or finding.ask)
     every = {
         ("modifier", then.modifier if isinstance(then.modifier, str) else None),
         ("drop", then.drop or None),
         ("hold", then.hold or None),
-        ("finding", None) if finding is None else ("finding", finding.severity, finding.outcome, finding.gap),
+        ("finding", None) if finding is None else ("finding", finding.severity, finding.outcome, *of),
     }
     return frozenset(each for each in every if each[1] is not None)
+
+
+def _moves(then: Effects) -> bool:
+    """Whether a rule can fail a claim or change its lines."""
+    errs = then.finding is not None and then.finding.severity == "error"
+    return errs or then.drop or then.hold or then.modifier is not None
 
 
 def _torn(then: Effects) -> bool:
