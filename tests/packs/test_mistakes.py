@@ -1026,20 +1026,6 @@ NAMES = [
 
 PLACEHOLDERS = [
     alone(
-        "not closed",
-        '"{line.units} is more',
-        '¶"{line.units is more',
-        "/rules/many/history/0/then/finding/message",
-        "expected { and } in pairs",
-    ),
-    alone(
-        "not opened",
-        '"{line.units} is more',
-        '¶"{line.units} line.units} is more',
-        "/rules/many/history/0/then/finding/message",
-        "expected { and } in pairs",
-    ),
-    alone(
         "fact",
         '"{line.units} is more',
         '¶"{line.unit} is more',

@@ -24,7 +24,7 @@ _FORMS: Final = {
 
 
 def template_problems(text: Any, pointer: str, scope: str, names: Names) -> Iterator[Problem]:
-    """Placeholders of a message that are not closed, or are no fact of its scope and no parameter."""
+    """Placeholders of a message that are no fact of its scope and no parameter."""
     if not isinstance(text, str):
         return
     shown = {id_ for id_, type_ in names.parameters.items() if not type_.endswith("_groups")}
@@ -32,8 +32,6 @@ def template_problems(text: Any, pointer: str, scope: str, names: Names) -> Iter
     for name in PLACEHOLDER.findall(text):
         if name not in known:
             yield Problem(pointer, f"no fact or parameter {{{name}}} in scope {scope}", nearest(name, known))
-    if {"{", "}"} & set(PLACEHOLDER.sub("", text)):
-        yield Problem(pointer, "expected { and } in pairs, around the name of a fact or parameter")
 
 
 def condition_problems(raw: Any, pointer: str, scope: str, names: Names) -> Iterator[Problem]:
