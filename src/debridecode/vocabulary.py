@@ -102,6 +102,78 @@ Postoperative = Literal["staged", "return_to_operating_room", "complication_else
 AdvanceNotice = Literal["required", "voluntary", "none"]
 """Which notice of noncoverage the patient was given before the service."""
 
+Network = Literal["participating", "not_participating"]
+"""Whether the provider has a contract with the plan."""
+
+PlanType = Literal[
+    "hmo", "ppo", "pos", "epo", "indemnity", "prime", "prime_remote", "select", "active_duty", "other"
+]
+"""What kind of plan it is, so far as referral and authorization turn on it."""
+
+AuthorizationDetail = Literal[
+    "member_name",
+    "member_id",
+    "birth_date",
+    "requesting_npi",
+    "rendering_npi",
+    "rendering_tin",
+    "code",
+    "dates",
+    "units",
+]
+"""What an authorization, or the request for it, states; never what stands there."""
+
+PlanElement = Literal[
+    "prescriber",
+    "diagnosis",
+    "overall_health",
+    "underlying_conditions",
+    "nutrition",
+    "vascular_status",
+    "functional_status",
+    "skilled_need",
+    "goals",
+    "time_frames",
+    "interventions",
+    "frequency",
+    "duration",
+    "physician_follow_up",
+    "potential_to_heal",
+    "number_of_debridements",
+    "discharge_plan",
+]
+"""What a plan of care states."""
+
+Sign = Literal["size", "exudate", "necrotic_tissue", "infection"]
+"""What the record compares with the visit before."""
+
+Attachment = Literal[
+    "note",
+    "measurements",
+    "photographs",
+    "order",
+    "plan_of_care",
+    "authorization",
+    "primary_remittance",
+]
+"""A document that may go with a claim."""
+
+DiagnosisKind = Literal[
+    "non_pressure_ulcer",
+    "foot_ulcer",
+    "pressure_ulcer",
+    "diabetic_foot_ulcer",
+    "diabetic_skin_ulcer",
+    "arterial_ulcer",
+    "venous_ulcer",
+    "gangrene",
+    "z_code",
+]
+"""What a diagnosis code says of a wound. One code may say several of these."""
+
+DiagnosedDepth = Literal["skin", "subcutaneous", "muscle", "bone", "unspecified"]
+"""How deep a diagnosis code says that the wound is, shallow to deep; it is never what was removed."""
+
 ServiceKind = Literal[
     "debridement", "evaluation", "therapy_evaluation", "wound_treatment", "dressing", "other"
 ]
@@ -164,5 +236,13 @@ SEVERITIES: Final[tuple[str, ...]] = get_args(Severity)
 DISCIPLINES: Final[tuple[str, ...]] = get_args(Discipline)
 POSTOPERATIVE: Final[tuple[str, ...]] = get_args(Postoperative)
 ADVANCE_NOTICES: Final[tuple[str, ...]] = get_args(AdvanceNotice)
+NETWORKS: Final[tuple[str, ...]] = get_args(Network)
+PLAN_TYPES: Final[tuple[str, ...]] = get_args(PlanType)
+AUTHORIZATION_DETAILS: Final[tuple[str, ...]] = get_args(AuthorizationDetail)
+PLAN_ELEMENTS: Final[tuple[str, ...]] = get_args(PlanElement)
+SIGNS: Final[tuple[str, ...]] = get_args(Sign)
+ATTACHMENTS: Final[tuple[str, ...]] = get_args(Attachment)
+DIAGNOSIS_KINDS: Final[tuple[str, ...]] = get_args(DiagnosisKind)
+DIAGNOSED_DEPTHS: Final[tuple[str, ...]] = get_args(DiagnosedDepth)
 SERVICE_KINDS: Final[tuple[str, ...]] = get_args(ServiceKind)
 MATTERS: Final[tuple[str, ...]] = get_args(Matter)

@@ -18,7 +18,7 @@ from records import (
 )
 
 from debridecode.interop.json import write
-from debridecode.model import Assessment, Coverage
+from debridecode.model import Assessment, Coverage, PriorAuthorization
 from debridecode.vocabulary import MATTERS
 
 ONE = record(treated("A", "selective", 30))
@@ -245,7 +245,7 @@ def _planted(whole, text=WORD):
         other_services=tuple(others),
         care_instructions=text,
         note=text,
-        coverage=Coverage(referral=text, prior_authorization=text),
+        coverage=Coverage(referral=text, prior_authorization=PriorAuthorization(number=text)),
     )
 
 

@@ -29,13 +29,14 @@ def release(kind, rows, name, span=NEW, codes=BOTH):
     )
 
 
-def table(kind, *releases, setting="practitioner", id_="edits"):
+def table(kind, *releases, setting="practitioner", id_="edits", level=None):
     return ResolvedEdits(
         name=f"acme/plan:{id_}",
         id=id_,
         kind=kind,
         title=id_.capitalize(),
         setting=setting,
+        level=level,
         releases=tuple(releases),
     )
 
@@ -171,20 +172,20 @@ LIMITS = tables(
 
 
 def test_a_unit_limit():
-    found = LIMITS.limit("practitioner", "X0001")
+    [found] = LIMITS.limits("practitioner", "X0001")
     assert (found.limit, found.indicator, found.asked.release) == (3, "2", "new")
-    found = LIMITS.limit("practitioner", "X0003")
+    [found] = LIMITS.limits("practitioner", "X0003")
     assert (found.limit, found.indicator, found.asked.release) == (4, "1", "old")
 
 
 def test_a_code_without_a_published_unit_limit_may_have_one_all_the_same():
-    assert LIMITS.limit("practitioner", "X0002") is None
+    assert LIMITS.limits("practitioner", "X0002") == ()
 
 
 def test_a_unit_limit_that_no_release_covers():
-    assert LIMITS.limit("practitioner", "X0009") is None
-    assert LIMITS.limit("outpatient_hospital", "X0001") is None
-    assert LIMITS.limit(None, "X0001") is None
+    assert LIMITS.limits("practitioner", "X0009") == ()
+    assert LIMITS.limits("outpatient_hospital", "X0001") == ()
+    assert LIMITS.limits(None, "X0001") == ()
 
 
 ADD_ONS = tables(
@@ -231,8 +232,8 @@ def test_a_code_that_is_no_add_on():
     assert ADD_ONS.primaries("X0001") is None
 
 
-def test_a_table_for_every_setting_is_asked_in_none_alone():
-    """A table of pairs that names no setting is none of a setting."""
+def test_a_table_of_pairs_for_no_setting_is_asked_in_none_alone():
+    """A table of pairs that names no setting is none of a setting; a limit of units holds in every one."""
     whole = tables(
         table(
             "pair_edits",
@@ -249,7 +250,32 @@ def test_a_table_for_every_setting_is_asked_in_none_alone():
             setting=None,
         )
     )
-    assert limits.limit(None, "X0001").limit == 3
+    assert limits.limits(None, "X0001")[0].limit == 3
+    assert limits.limits("practitioner", "X0001")[0].limit == 3
+
+
+def test_every_limit_is_found_the_strictest_first():
+    """The stricter of state limit, unit limit and payer limit wins, and each is named."""
+    rows = {"program": 8, "state": 4, "payer": 6}
+    limits = tables(
+        *(
+            table(
+                "unit_limits",
+                release("unit_limits", [UnitLimit("X0001", Decimal(most), "3")], f"of the {level}"),
+                setting="practitioner" if level == "program" else None,
+                id_=level,
+                level=None if level == "program" else level,
+            )
+            for level, most in rows.items()
+        )
+    )
+    found = limits.limits("practitioner", "X0001")
+    assert [(each.level, each.limit, each.asked.release) for each in found] == [
+        ("state", 4, "of the state"),
+        ("payer", 6, "of the payer"),
+        (None, 8, "of the program"),
+    ]
+    assert found[2].words.startswith("program limit 8 (indicator 3; Program, of the program;")
 
 
 def test_a_release_in_force_that_covers_an_add_on_answers_for_it():
@@ -273,7 +299,7 @@ def test_a_release_out_of_force_leaves_a_code_that_it_has_no_limit_for_to_the_ne
             "unit_limits", release("unit_limits", [], "old", OLD), release("unit_limits", rows, "older", OLD)
         )
     )
-    assert older.limit("practitioner", "X0003").asked.release == "older"
+    assert older.limits("practitioner", "X0003")[0].asked.release == "older"
 
 
 def test_a_release_without_an_end_is_called_so():

@@ -15,14 +15,14 @@ SILENCE = frozenset({"n a", "none given"})
 
 def of_encounter(**said_of_it):
     program = book()._program
-    return EncounterFacts(encounter(wound(), **said_of_it), program.reading.silence, program.codes)
+    return EncounterFacts(encounter(wound(), **said_of_it), program.reading, program.codes)
 
 
 def of_wound(given, **changes):
     """The facts of a wound, read as the payer says, save where a test says otherwise."""
     program = book()._program
     reading = evolve(program.reading, **changes)
-    about = EncounterFacts(encounter(given), reading.silence, program.codes)
+    about = EncounterFacts(encounter(given), reading, program.codes)
     return WoundFacts(given, about, reading)
 
 
@@ -62,7 +62,7 @@ def test_an_encounter_with_no_sections():
             payer="acme/plan",
             wounds=(wound(),),
         ),
-        SILENCE,
+        program.reading,
         frozenset(),
     )
     for name in (

@@ -4,7 +4,7 @@ What is known here of codes and depths is written down apart from the library an
 can hold the one against the other.
 """
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
 
@@ -15,10 +15,19 @@ import debridecode as dc
 from debridecode import vocabulary
 from debridecode.model import (
     Assessment,
+    Attachments,
+    AuthorizedService,
     Coverage,
+    Demographics,
     EncounterSetting,
+    Filing,
     GlobalPeriod,
+    History,
+    Order,
     OtherService,
+    PastService,
+    PlanOfCare,
+    PriorAuthorization,
     RenderingProvider,
     TherapyPlan,
 )
@@ -31,6 +40,7 @@ CODES = {
     "selective": ("97597", "97598"),
     "nonselective": ("97602", None),
 }
+ALL_CODES = tuple(code for codes in CODES.values() for code in codes if code)
 BY_AREA = ("bone", "muscle", "subcutaneous", "selective")
 LAYERS = {
     "bone": ("bone",),
@@ -186,18 +196,88 @@ providers = st.none() | st.builds(
     RenderingProvider,
     role=_silent_or(vocabulary.ROLES),
     therapy_plan_of_care=_silent_or([True, False]),
+    enrolled=_silent_or([True, False]),
+    billed_under_another=_silent_or([True, False]),
+)
+yes_no = _silent_or([True, False])
+
+
+def _some(words):
+    return st.lists(st.sampled_from(words), max_size=4, unique=True).map(tuple)
+
+
+spans = st.tuples(st.none() | days, st.none() | days).map(
+    lambda pair: pair if None in pair else tuple(sorted(pair))
+)
+authorizations = st.none() | spans.flatmap(
+    lambda span: st.builds(
+        PriorAuthorization,
+        number=texts,
+        valid_from=st.just(span[0]),
+        valid_until=st.just(span[1]),
+        services=st.none()
+        | st.lists(
+            st.builds(
+                AuthorizedService,
+                code=st.sampled_from(ALL_CODES),
+                units_left=st.none() | st.integers(0, 9),
+            ),
+            max_size=3,
+        ).map(tuple),
+        member_matches=yes_no,
+        provider_matches=yes_no,
+        states=st.none() | _some(vocabulary.AUTHORIZATION_DETAILS),
+    )
 )
 coverages = st.none() | st.builds(
     Coverage,
     eligibility_verified_on=st.none() | days,
+    eligible=yes_no,
+    demographics=st.none() | st.builds(Demographics, name=yes_no, birth_date=yes_no, member_id=yes_no),
+    plan_type=_silent_or(vocabulary.PLAN_TYPES),
+    network=_silent_or(vocabulary.NETWORKS),
+    managed_care=yes_no,
+    self_funded=yes_no,
+    other_coverage=yes_no,
+    referral_required=yes_no,
     referral=texts,
-    prior_authorization=texts,
+    authorization_required=yes_no,
+    prior_authorization=authorizations,
     advance_notice=_silent_or(vocabulary.ADVANCE_NOTICES),
 )
-plans = st.none() | st.builds(
-    TherapyPlan,
-    discipline=_silent_or(vocabulary.DISCIPLINES),
-    threshold_exceeded=_silent_or([True, False]),
+orders = st.none() | st.builds(Order, on_file=yes_no, provider_named=yes_no, provider_enrolled=yes_no)
+plans_of_care = st.none() | st.builds(PlanOfCare, states=_some(vocabulary.PLAN_ELEMENTS))
+histories = st.none() | st.builds(
+    History,
+    complete_since=st.none() | days,
+    services=st.lists(
+        st.builds(
+            PastService,
+            date_of_service=days,
+            code=st.sampled_from(ALL_CODES),
+            wound_ids=st.sampled_from([(), ("w0",), ("w0", "w1"), ("nowhere",)]),
+        ),
+        max_size=6,
+    ).map(tuple),
+)
+filings = st.none() | st.builds(
+    Filing, received_on=st.none() | days, provider_enrolled_on=st.none() | days, proof_on_file=yes_no
+)
+attachments = st.none() | st.builds(
+    Attachments, sent=_some(vocabulary.ATTACHMENTS), on_file=_some(vocabulary.ATTACHMENTS)
+)
+plans = st.none() | spans.flatmap(
+    lambda span: st.builds(
+        TherapyPlan,
+        discipline=_silent_or(vocabulary.DISCIPLINES),
+        threshold_exceeded=yes_no,
+        charges_this_year=st.none() | st.sampled_from([Decimal(0), Decimal("2410.01"), Decimal(9000)]),
+        visits_this_year=st.none() | st.integers(0, 40),
+        visits_on_date=st.none() | st.integers(0, 3),
+        certified_from=st.just(span[0]),
+        certified_until=st.just(span[1]),
+        states=st.none() | _some(vocabulary.PLAN_ELEMENTS),
+    )
 )
 global_periods = st.none() | st.builds(
     GlobalPeriod,
@@ -238,11 +318,16 @@ def encounters(draw, wounds=8):
         wounds=tuple(or_any(each, _any_wound(each.wound_id)) for each in whole.wounds),
         setting=or_any(whole.setting, settings),
         rendering_provider=or_any(whole.rendering_provider, providers),
+        order=or_any(whole.order, orders),
+        plan_of_care=or_any(whole.plan_of_care, plans_of_care),
         therapy_plan=or_any(whole.therapy_plan, plans),
         global_period=or_any(whole.global_period, global_periods),
         other_services=or_any((), st.lists(other_services, max_size=3).map(tuple)),
         care_instructions=or_any(whole.care_instructions, texts),
+        history=or_any(whole.history, histories),
         coverage=or_any(whole.coverage, coverages),
+        filing=or_any(whole.filing, filings),
+        attachments=or_any(whole.attachments, attachments),
         note=draw(texts),
     )
 
@@ -282,6 +367,7 @@ def wound(wound_id, family, area, *, layer=None, method=None, place=PLACES[0], e
             pain="2/10",
         ),
         medical_necessity="necrotic tissue delays healing; the goal is a granulating base",
+        compared=vocabulary.SIGNS,
     )
 
 
@@ -302,11 +388,39 @@ def encounter(
         payer="cms/base",
         wounds=tuple(wounds),
         setting=EncounterSetting(claim_form=form, place_of_service="11" if form == "professional" else "22"),
-        rendering_provider=RenderingProvider(role=role, therapy_plan_of_care=plan),
+        rendering_provider=RenderingProvider(
+            role=role, therapy_plan_of_care=plan, enrolled=True, billed_under_another=False
+        ),
+        order=Order(on_file=True, provider_named=True, provider_enrolled=True),
+        plan_of_care=PlanOfCare(states=vocabulary.PLAN_ELEMENTS),
         therapy_plan=therapy,
         global_period=earlier,
         care_instructions="compression daily, return in one week",
-        coverage=Coverage(eligibility_verified_on=day, referral="on file", prior_authorization="on file"),
+        history=History(complete_since=day - timedelta(days=720)),
+        coverage=Coverage(
+            eligibility_verified_on=day,
+            eligible=True,
+            demographics=Demographics(name=True, birth_date=True, member_id=True),
+            plan_type="ppo",
+            network="participating",
+            managed_care=False,
+            self_funded=False,
+            other_coverage=False,
+            referral_required=False,
+            referral="on file",
+            authorization_required=False,
+            prior_authorization=PriorAuthorization(
+                number="on file",
+                valid_from=day,
+                valid_until=day,
+                services=tuple(AuthorizedService(code=code, units_left=99) for code in ALL_CODES),
+                member_matches=True,
+                provider_matches=True,
+                states=vocabulary.AUTHORIZATION_DETAILS,
+            ),
+        ),
+        filing=Filing(received_on=day, proof_on_file=True),
+        attachments=Attachments(sent=vocabulary.ATTACHMENTS),
         note="seen in the clinic",
     )
 

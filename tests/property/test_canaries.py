@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import debridecode as dc
 from debridecode.interop.json import write
-from debridecode.model import Assessment, Coverage, OtherService
+from debridecode.model import Assessment, Coverage, OtherService, PriorAuthorization
 from debridecode.report.worksheet import worksheet
 from property.strategies import books, complete_encounters, encounter, encounters, wound
 
@@ -36,7 +36,7 @@ def planted(whole, said):
         wounds=tuple(wounds),
         care_instructions=said,
         note=said,
-        coverage=Coverage(referral=said, prior_authorization=said),
+        coverage=Coverage(referral=said, prior_authorization=PriorAuthorization(number=said)),
         other_services=tuple(evolve(each, location=said) for each in whole.other_services),
     )
 
@@ -47,12 +47,18 @@ def test_every_field_of_words_is_planted():
     whole = evolve(encounter([wound("w", "selective", Decimal(8))]), other_services=(visit,))
     whole = planted(whole, WORD)
     words = {"location", "medical_necessity", "technique", *fields_dict(Assessment)}
-    words |= {"care_instructions", "note", "referral", "prior_authorization"}
+    words |= {"care_instructions", "note", "referral", "number"}
     told = {
         name
         for part in (
             whole,
             whole.coverage,
+            whole.coverage.prior_authorization,
+            whole.order,
+            whole.plan_of_care,
+            whole.history,
+            whole.filing,
+            whole.attachments,
             whole.therapy_plan,
             whole.global_period,
             *whole.wounds,
@@ -129,7 +135,7 @@ TEXTS = (
     "care_instructions",
     "note",
     "referral",
-    "prior_authorization",
+    "number",
 )
 
 
@@ -139,7 +145,7 @@ def _made_with(name, value):
         return dc.Wound(wound_id="w", **{name: value})
     if name in ("care_instructions", "note"):
         return evolve(encounter([wound("w", "selective", Decimal(8))]), **{name: value})
-    owner = {"technique": dc.Debridement, "referral": Coverage, "prior_authorization": Coverage}
+    owner = {"technique": dc.Debridement, "referral": Coverage, "number": PriorAuthorization}
     return owner.get(name, Assessment)(**{name: value})
 
 

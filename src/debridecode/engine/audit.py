@@ -248,23 +248,21 @@ def _instead(claim: HeldClaim, billed: BilledCode, role: str, met: set[str]) -> 
 
 
 def _limit(claim: HeldClaim, billed: BilledCode, draft: DraftLine | None) -> Iterator[BilledFacts]:
-    """More units on the claim than the unit limit, where what the record supports is within it."""
-    found = claim.derived.work.limit(billed.code)
-    if found is None:
-        return
+    """More units on the claim than a unit limit, where what the record supports is within it."""
     elsewhere = sum(
         service.draft.units
         for service in claim.services
         if service.billed is None and service.draft.code == billed.code
     )
     most = max(line.units for line in billed.lines)
-    counted = most if found.indicator == "1" else billed.units + elsewhere
-    if counted > found.limit and (draft is None or draft.units_counted <= found.limit):
-        limit = (
-            f"{counted} units count, and the limit is {found.limit} "
-            f"(indicator {found.indicator}; {found.asked.words})"
-        )
-        yield claim.matter("unit_limit", billed, draft, other=limit, sources=found.asked.sources)
+    for found in claim.derived.work.limits(billed.code):
+        counted = most if found.indicator == "1" else billed.units + elsewhere
+        if counted > found.limit and (draft is None or draft.counted_by(found) <= found.limit):
+            limit = (
+                f"{counted} units count, and the limit is {found.limit} "
+                f"(indicator {found.indicator}; {found.asked.words})"
+            )
+            yield claim.matter("unit_limit", billed, draft, other=limit, sources=found.asked.sources)
 
 
 def _service(claim: HeldClaim, service: HeldService) -> Iterator[BilledFacts]:

@@ -41,12 +41,13 @@ def derive(program: Program, encounter: Encounter, services: Sequence[OtherServi
         encounter: what happened.
         services: the other services of the day; of an audit, as they were billed.
     """
-    facts = EncounterFacts(encounter, program.reading.silence, program.codes | set(program.deleted))
+    facts = EncounterFacts(encounter, program.reading, program.codes | set(program.deleted))
     work = Work(program, facts)
     wounds = [WoundFacts(wound, facts, program.reading) for wound in encounter.wounds]
     groups = classify(work, wounds)
     facts.debridement_shown = bool(facts.wounds)
     lines = draft_lines(work, groups)
+    facts.drafted = {line.code: line.wound_ids for line in lines}
     others = [_service(program, facts, service, wounds) for service in services]
     edit(work, lines, sorted(others, key=lambda line: line.code))
     dropped = {line.family for line in lines if line.role == "primary" and line.refusal}

@@ -153,7 +153,7 @@ def edit(work: Work, lines: list[DraftLine], services: list[DraftLine]) -> None:
     _edit_pairs(work, program.pair_rules, pairs)
     _hold_column_2(work, lines, services)
     for line in (*lines, *services):
-        limits = () if line.asked is None else line.asked.sources
+        limits = tuple(source for limit in line.limits for source in limit.asked.sources)
         if line.stands:
             for rule in program.line_rules:
                 _apply(work, rule, line, line, limits if rule.reads_table else ())
@@ -165,13 +165,12 @@ def _read_limit(work: Work, line: DraftLine, services: list[DraftLine]) -> None:
     line.units_on_date += sum(
         other.units for other in services if other.code == line.code and other is not line
     )
-    found = work.limit(line.code)
-    if found is None:
-        return
-    line.asked = found.asked
-    line.unit_limit = found.limit
-    line.unit_limit_indicator = found.indicator
-    line.limit_published = True
+    line.limits = work.limits(line.code)
+    passed = [limit for limit in line.limits if line.counted_by(limit) > limit.limit]
+    line.limit = next(iter((*passed, *line.limits)), None)
+    # Within the limits of state and payer, the program's own may still be stricter, and unknown.
+    if passed or any(limit.level is None for limit in line.limits):
+        line.limit_published = True
 
 
 def _in_turn(pairs: list[PairFacts], dropping: tuple[RuleProgram, ...]) -> Iterator[PairFacts]:

@@ -7,11 +7,13 @@ import re
 from decimal import Decimal
 from typing import Final
 
-from attrs import frozen
+from attrs import field, frozen
 
+from debridecode.engine.circumstances import Circumstances, Limits
 from debridecode.engine.places import Place, PlaceReader
 from debridecode.model import Encounter, OtherService, Wound
-from debridecode.packs.model import TissueRow
+from debridecode.packs.model import DiagnosisRow, TissueRow
+from debridecode.vocabulary import DIAGNOSED_DEPTHS
 
 _WORD: Final = re.compile(r"\w+")
 _LONGEST_SILENCE: Final = 30
@@ -34,6 +36,8 @@ class Reading:
         not_devitalized: what may be removed without being devitalized tissue.
         tissues: which tissues show which depth, shallow to deep.
         places: how to read a location.
+        diagnoses: what diagnosis codes say of a wound.
+        limits: numbers for what surrounds the encounter.
     """
 
     silence: frozenset[str]
@@ -41,13 +45,15 @@ class Reading:
     not_devitalized: frozenset[str] | None
     tissues: tuple[TissueRow, ...]
     places: PlaceReader | None
+    diagnoses: tuple[DiagnosisRow, ...] = ()
+    limits: Limits = field(factory=Limits)
 
 
-class EncounterFacts:
+class EncounterFacts(Circumstances):
     """Facts of the encounter as a whole.
 
     `wounds` are those that were, or may have been, debrided; it is filled in by the classification, as are
-    `debridement_shown` and `wounds_excluded`.
+    `debridement_shown` and `wounds_excluded`. `drafted` is filled in when the lines are drafted.
     """
 
     __slots__ = (
@@ -63,14 +69,14 @@ class EncounterFacts:
         "role",
         "setting",
         "therapy_plan_of_care",
-        "therapy_threshold_exceeded",
         "within_global_period",
         "wounds",
         "wounds_excluded",
     )
 
-    def __init__(self, encounter: Encounter, silence: frozenset[str], family_codes: frozenset[str]) -> None:
+    def __init__(self, encounter: Encounter, reading: Reading, family_codes: frozenset[str]) -> None:
         """Read the encounter."""
+        super().__init__(encounter, reading.limits)
         setting, provider = encounter.setting, encounter.rendering_provider
         self.claim_form = None if setting is None else setting.claim_form
         self.setting = _SETTINGS.get(self.claim_form or "")
@@ -80,12 +86,11 @@ class EncounterFacts:
         plan, earlier, coverage = encounter.therapy_plan, encounter.global_period, encounter.coverage
         stated = None if plan is None else plan.discipline
         self.plan_discipline = stated or _DISCIPLINES.get(self.role or "")
-        self.therapy_threshold_exceeded = None if plan is None else plan.threshold_exceeded
         self.within_global_period = None if earlier is None else earlier.within
         self.postoperative = None if earlier is None else earlier.relation
         self.advance_notice = None if coverage is None else coverage.advance_notice
         self.date_of_service = encounter.date_of_service
-        self.care_instructions_documented = said(encounter.care_instructions, silence)
+        self.care_instructions_documented = said(encounter.care_instructions, reading.silence)
         self.debridement_elsewhere = any(line.code in family_codes for line in encounter.other_services)
         self.debridement_shown = False
         self.wounds_excluded = False
@@ -138,9 +143,11 @@ class WoundFacts:
         "area_sq_cm",
         "assessment_documented",
         "color_documented",
+        "compared",
         "deepest_tissue_removed",
         "depth_measured",
         "devitalized_tissue_removed",
+        "diagnoses",
         "diagnosis_documented",
         "drainage_documented",
         "encounter",
@@ -188,6 +195,8 @@ class WoundFacts:
         self.place_in_doubt = False
         self.etiology = wound.etiology
         self.diagnosis_documented = bool(wound.diagnoses)
+        self.diagnoses = reading.diagnoses
+        self.compared = frozenset(wound.compared)
         self.method = debridement.method
         self.deepest_tissue_removed = debridement.deepest_tissue_removed
         self.tissue_removed = frozenset(debridement.tissue_removed)
@@ -199,6 +208,46 @@ class WoundFacts:
         self._read_tissue(reading.not_devitalized, reading.tissues)
         self._read_sizes(wound)
         self._read_assessment(wound, reading.silence)
+
+    @property
+    def diagnosis_kinds(self) -> frozenset[str] | None:
+        """What the wound's diagnoses say of it; None where the pack says nothing of codes."""
+        if not self.diagnoses:
+            return None
+        return frozenset(
+            row.kind for code in self.wound.diagnoses for row in self.diagnoses if row.kind and row.fits(code)
+        )
+
+    @property
+    def first_diagnosis_kinds(self) -> frozenset[str] | None:
+        """The same of the diagnosis that stands first."""
+        if not self.diagnoses or not self.wound.diagnoses:
+            return None
+        first = self.wound.diagnoses[0]
+        return frozenset(row.kind for row in self.diagnoses if row.kind and row.fits(first))
+
+    @property
+    def diagnosed_depth(self) -> str | None:
+        """How deep the diagnoses say that the wound is: the deepest that one of them states."""
+        depths = {
+            row.depth
+            for code in self.wound.diagnoses
+            for row in self.diagnoses
+            if row.depth and row.fits(code)
+        }
+        stated = [depth for depth in DIAGNOSED_DEPTHS if depth in depths]
+        told = [depth for depth in stated if depth != "unspecified"]
+        return told[-1] if told else stated[0] if stated else None
+
+    @property
+    def seen_before(self) -> bool | None:
+        """Whether the history names the wound."""
+        return self.encounter.seen_before(self.wound_id)
+
+    @property
+    def deep_debridements(self) -> int | None:
+        """How often the wound was debrided deep, this time too."""
+        return self.encounter.deep_debridements_of(self.wound_id)
 
     def _read_need(self, need: str | None, reading: Reading) -> None:
         words = reading.necessity

@@ -9,6 +9,7 @@ from typing import Any
 from attrs import frozen
 
 from debridecode.decision import Finding
+from debridecode.engine.circumstances import Limits
 from debridecode.engine.conditions import Test, compiled, missing, path_of
 from debridecode.engine.facts import Reading
 from debridecode.engine.places import PlaceReader
@@ -129,6 +130,8 @@ class Program:
             not_devitalized=self.parameters.get("tissue.not_devitalized"),
             tissues=_rows(resolved, "tissues"),
             places=_place_reader(self.parameters),
+            diagnoses=_rows(resolved, "diagnoses"),
+            limits=_limits(self.parameters),
         )
         self.placements = tuple(_placements(resolved, self.parameters))
         self.families = {family.row.id: family for family in _families(resolved)}
@@ -204,6 +207,22 @@ def _place_reader(parameters: Mapping[str, Any]) -> PlaceReader | None:
         parameters.get(f"location.{words}_words", frozenset()) for words in ("relating", "ranging")
     )
     return PlaceReader(vague=vague, opposed=opposed, relating=relating, ranging=ranging)
+
+
+def _limits(parameters: Mapping[str, Any]) -> Limits:
+    closed = parameters.get("filing.closed_days")
+    return Limits(
+        therapy_threshold=parameters.get("therapy.threshold"),
+        window_days=parameters.get("frequency.window_days"),
+        window_codes=parameters.get("frequency.codes"),
+        deep_codes=parameters.get("frequency.deep_codes"),
+        filing_days=parameters.get("filing.limit_days"),
+        filing_days_outside=parameters.get("filing.limit_days_outside"),
+        filing_months=parameters.get("filing.limit_months"),
+        enrollment_days=parameters.get("filing.enrollment_days"),
+        enrollment_most_days=parameters.get("filing.enrollment_most_days"),
+        closed_days=None if closed is None else frozenset(map(date.fromisoformat, closed)),
+    )
 
 
 def _of(rules: Iterable[RuleProgram], scope: str) -> tuple[RuleProgram, ...]:

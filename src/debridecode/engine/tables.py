@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from attrs import frozen
 
+from debridecode.measures import plain
 from debridecode.packs.resolve import Resolved, ResolvedEdits
 from debridecode.releases import WITHDRAWN, Release
 
@@ -49,11 +50,28 @@ class PairFound:
 
 @frozen
 class LimitFound:
-    """What a table says of the units of a code."""
+    """What a table says of the units of a code.
+
+    Attributes:
+        limit: units.
+        indicator: 1 counts by line, 2 and 3 by date.
+        asked: the release.
+        level: who sets the limit: the state or the payer, or None for the program.
+    """
 
     limit: Decimal
     indicator: str
     asked: Asked
+    level: str | None = None
+
+    @property
+    def words(self) -> str:
+        """The limit, for a message that names another first."""
+        whose = f"{self.level or 'program'} limit {plain(self.limit)}"
+        return f"{whose} (indicator {self.indicator}; {self.asked.words})"
+
+
+_LimitRelease = tuple[Release, dict[str, tuple[Decimal, str]], Asked]
 
 
 @frozen
@@ -78,7 +96,7 @@ class EditTables:
         """Index the rows that are in force on the day."""
         day = resolved.start
         self._pairs: dict[str, list[tuple[Release, dict[tuple[str, str], str], Asked]]] = {}
-        self._limits: dict[str, list[tuple[Release, dict[str, tuple[Decimal, str]], Asked]]] = {}
+        self._limits: dict[str, dict[tuple[str, str | None], list[_LimitRelease]]] = {}
         self._add_ons: list[tuple[Release, dict[str, set[tuple[str, str]]], Asked]] = []
         for table in resolved.edits:
             for release in table.releases:
@@ -94,7 +112,8 @@ class EditTables:
             self._pairs.setdefault(table.setting or "", []).append((release, indicators, asked))
         elif table.kind == "unit_limits":
             limits = {row.code: (row.limit, row.indicator) for row in rows}
-            self._limits.setdefault(table.setting or "", []).append((release, limits, asked))
+            tables = self._limits.setdefault(table.setting or "", {})
+            tables.setdefault((table.id, table.level), []).append((release, limits, asked))
         else:
             listed: dict[str, set[tuple[str, str]]] = {}
             for row in rows:
@@ -118,14 +137,11 @@ class EditTables:
             (first, second) in indicators for tables in self._pairs.values() for _, indicators, _ in tables
         )
 
-    def limit(self, setting: str | None, code: str) -> LimitFound | None:
-        """The unit limit of a code; None when no release has one: CMS does not publish every limit."""
-        for release, limits, asked in self._limits.get(setting or "", ()):
-            if code in limits:
-                return LimitFound(*limits[code], asked)
-            if asked.covers_date and release.covers(code):
-                return None
-        return None
+    def limits(self, setting: str | None, code: str) -> tuple[LimitFound, ...]:
+        """Every unit limit of a code, the strictest first; CMS does not publish them all."""
+        tables = {**self._limits.get("", {}), **self._limits.get(setting or "", {})}
+        found = (_limit_in(releases, code, level) for (_, level), releases in tables.items())
+        return tuple(sorted((each for each in found if each is not None), key=lambda each: each.limit))
 
     def primaries(self, add_on: str) -> PrimariesFound | None:
         """The primaries of an add-on; None when no release lists it."""
@@ -137,6 +153,16 @@ class EditTables:
                 is_open = any(type_ != "1" for _, type_ in rows)
                 return PrimariesFound(frozenset(primary for primary, _ in rows), is_open, asked)
         return None
+
+
+def _limit_in(releases: list[_LimitRelease], code: str, level: str | None) -> LimitFound | None:
+    """What the first release that covers a code says of it."""
+    for release, limits, asked in releases:
+        if code in limits:
+            return LimitFound(*limits[code], asked, level)
+        if asked.covers_date and release.covers(code):
+            return None
+    return None
 
 
 def _asked(table: ResolvedEdits, release: Release, day: date) -> Asked:

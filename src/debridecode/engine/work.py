@@ -1,6 +1,7 @@
 """What a Decision is gathered in while it is made."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any, Final, TypeVar
 
 from attrs import frozen
@@ -11,7 +12,7 @@ from debridecode.engine.program import Family, Placement, Program, RuleProgram, 
 from debridecode.engine.tables import Asked, LimitFound, PairFound, PrimariesFound
 from debridecode.model import Modifier, OtherService
 
-Found = TypeVar("Found", PairFound | None, LimitFound | None, PrimariesFound | None)
+Found = TypeVar("Found", PairFound | None, LimitFound, PrimariesFound | None)
 
 OTHER: Final = "other"
 """The role and the family of a line that is no debridement."""
@@ -27,17 +28,19 @@ class DraftLine:
         reasons: modifier -> the rule that gave it and why, for each time that one did.
         refusal: the rule that dropped the line and why, or None.
         hold: the rule that held it back and why, or None.
-        asked: the release that its unit limit is from, or None.
+        limits: every unit limit that was found, the strictest first.
+        limit: the one that counts: the first that is passed, or else the strictest.
     """
 
     __slots__ = (
-        "asked",
         "code",
         "encounter",
         "family",
         "hold",
         "kind",
+        "limit",
         "limit_published",
+        "limits",
         "modifiers",
         "reasons",
         "refusal",
@@ -45,8 +48,6 @@ class DraftLine:
         "rules",
         "service",
         "sites",
-        "unit_limit",
-        "unit_limit_indicator",
         "units",
         "units_on_date",
         "wound_ids",
@@ -68,10 +69,9 @@ class DraftLine:
         self.reasons: dict[Modifier, list[Reason]] = {}
         self.refusal: Reason | None = None
         self.hold: Reason | None = None
-        self.asked: Asked | None = None
+        self.limits: tuple[LimitFound, ...] = ()
+        self.limit: LimitFound | None = None
         self.limit_published: bool | None = None
-        self.unit_limit: Any = None
-        self.unit_limit_indicator: str | None = None
 
     @classmethod
     def of_family(cls, family: Family, role: str, units: int, members: list[WoundFacts]) -> "DraftLine":
@@ -98,14 +98,40 @@ class DraftLine:
         return ", ".join(self.wound_ids)
 
     @property
+    def unit_limit(self) -> Decimal | None:
+        """The most units."""
+        return None if self.limit is None else self.limit.limit
+
+    @property
+    def unit_limit_indicator(self) -> str | None:
+        """How they are counted."""
+        return None if self.limit is None else self.limit.indicator
+
+    @property
     def units_counted(self) -> int:
         """The units that its unit limit counts."""
-        return self.units if self.unit_limit_indicator == "1" else self.units_on_date
+        return self.counted_by(self.limit)
+
+    def counted_by(self, limit: LimitFound | None) -> int:
+        """The units that a limit counts: of the line where its indicator is 1, and else of the date."""
+        return self.units if limit is not None and limit.indicator == "1" else self.units_on_date
 
     @property
     def other_practitioner(self) -> bool:
         """Whether the record states that another practitioner did it."""
         return self.service is not None and self.service.other_practitioner is True
+
+    @property
+    def authorized(self) -> bool | None:
+        """Whether the authorization on file names its code."""
+        services = self.encounter.authorized_services
+        return None if services is None else self.code in services
+
+    @property
+    def authorized_units(self) -> int | None:
+        """The units of its code that the authorization has left."""
+        service = (self.encounter.authorized_services or {}).get(self.code)
+        return None if service is None else service.units_left
 
     @property
     def doubt(self) -> str | None:
@@ -120,7 +146,10 @@ class DraftLine:
     @property
     def limit_release(self) -> str:
         """The release of its unit limit, for a message."""
-        return "no release" if self.asked is None else self.asked.words
+        if self.limit is None:
+            return "no release"
+        others = [each.words for each in self.limits if each is not self.limit]
+        return "; ".join([self.limit.asked.words, *others])
 
     @property
     def stands(self) -> bool:
@@ -201,9 +230,12 @@ class Work:
         """The pair edit of two codes in the setting of the encounter; the release that answers is kept."""
         return self._consulted(self.program.tables.pair(self.encounter.setting, one, other))
 
-    def limit(self, code: str) -> LimitFound | None:
-        """The unit limit of a code in the setting of the encounter; likewise."""
-        return self._consulted(self.program.tables.limit(self.encounter.setting, code))
+    def limits(self, code: str) -> tuple[LimitFound, ...]:
+        """The unit limits of a code in the setting of the encounter, the strictest first; likewise."""
+        found = self.program.tables.limits(self.encounter.setting, code)
+        for each in found:
+            self._consulted(each)
+        return found
 
     def primaries(self, add_on: str) -> PrimariesFound | None:
         """The primaries of an add-on; likewise."""

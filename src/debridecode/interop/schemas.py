@@ -15,7 +15,6 @@ from attrs import NOTHING, fields, has
 from debridecode.decision import Audit, Decision
 from debridecode.interop.json import Claim
 from debridecode.model import Encounter, Modifier
-from debridecode.model.wound import Measurement
 
 FORMS: Final[dict[str, type]] = {
     "encounter-1": Encounter,
@@ -59,7 +58,7 @@ def _object(kind: type, parts: dict[str, Any], *, reading: bool) -> dict[str, An
     properties = {}
     for each in fields(kind):
         schema = _type(each.type, parts, silent=reading and each.default is not NOTHING, reading=reading)
-        if each.name.startswith("depth_") and kind is Measurement:
+        if each.name.startswith(("depth_", "charges_")):
             schema = json.loads(json.dumps(schema).replace("exclusiveMinimum", "minimum"))
         if each.name in said:
             schema = {"description": " ".join(said[each.name].split()), **schema}

@@ -6,6 +6,7 @@ repeats the value, which may come from a patient's record.
 
 from collections.abc import Callable, Iterable, Sized
 from datetime import date
+from decimal import Decimal
 from difflib import get_close_matches
 from functools import partial
 from operator import attrgetter
@@ -26,6 +27,8 @@ MAX_NOTE: Final = 1_000_000
 MAX_ID: Final = 64
 MAX_ITEMS: Final = 50
 MAX_UNITS: Final = 9_999
+MAX_MONEY: Final = 10_000_000
+MAX_HISTORY: Final = 2_000
 
 
 Get = Callable[[str], Any]
@@ -146,6 +149,21 @@ def number(value: object) -> str:
     return "" if type(value) is int else "expected a whole number"
 
 
+def count(value: object) -> str:
+    """How often something happened, which may be never."""
+    good = type(value) is int and 0 <= value <= MAX_UNITS
+    return "" if good else f"expected a whole number from 0 to {MAX_UNITS}"
+
+
+def money(value: object) -> str:
+    """An amount in dollars, which may be 0."""
+    if type(value) is not Decimal or not value.is_finite():
+        return "expected an amount in dollars, as a number"
+    if value < 0 or value > MAX_MONEY or value != round(value, 2):
+        return f"expected an amount from 0 to {MAX_MONEY} dollars, in whole cents"
+    return ""
+
+
 def one_of(words: tuple[str, ...]) -> Check:
     """A word of a closed list."""
     known = frozenset(words)
@@ -199,6 +217,23 @@ class Several:
 def shaped(has_shape: Callable[[str], bool], expected: str) -> Check:
     """A code of the right shape."""
     return lambda value: "" if type(value) is str and has_shape(value) else f"expected {expected}"
+
+
+def in_order(get: Get, first: str, last: str) -> Iterable[tuple[str, str]]:
+    """That one day is not after another, where both are days."""
+    begins, ends = _day_of(get(first)), _day_of(get(last))
+    if begins is not None and ends is not None and begins > ends:
+        yield last, f"expected a day that is not before {first}"
+
+
+def _day_of(value: object) -> date | None:
+    """A day, or the text of one in JSON."""
+    if type(value) is date:
+        return value
+    try:
+        return date.fromisoformat(value) if type(value) is str else None
+    except ValueError:
+        return None
 
 
 procedure = shaped(is_procedure, "a procedure code of five characters")

@@ -6,130 +6,22 @@ from typing import ClassVar, Final
 
 from attrs import field, frozen
 
-from debridecode import vocabulary
 from debridecode.model import checks
+from debridecode.model.circumstances import (
+    EncounterSetting,
+    GlobalPeriod,
+    Order,
+    PlanOfCare,
+    RenderingProvider,
+    TherapyPlan,
+)
 from debridecode.model.claim import OtherService
+from debridecode.model.coverage import Attachments, Coverage, Filing
+from debridecode.model.history import History
 from debridecode.model.wound import Wound
 
 SCHEMA_VERSION: Final = 1
 MAX_WOUNDS: Final = 200
-
-
-@frozen(kw_only=True)
-class EncounterSetting:
-    """Which claim form the services go on, and where they were given.
-
-    Attributes:
-        claim_form: professional or institutional.
-        place_of_service: two digits, as text.
-    """
-
-    claim_form: vocabulary.ClaimForm | None = None
-    place_of_service: str | None = None
-
-    CHECKS: ClassVar = checks.Checks(
-        ("claim_form", True, checks.one_of(vocabulary.CLAIM_FORMS)),
-        ("place_of_service", True, checks.place_of_service),
-    )
-
-    def __attrs_post_init__(self) -> None:
-        """Check every field."""
-        self.CHECKS.refuse(self)
-
-
-@frozen(kw_only=True)
-class RenderingProvider:
-    """Who did the debridement.
-
-    Attributes:
-        role: profession.
-        therapy_plan_of_care: whether it was done under a therapy plan of care.
-    """
-
-    role: vocabulary.Role | None = None
-    therapy_plan_of_care: bool | None = None
-
-    CHECKS: ClassVar = checks.Checks(
-        ("role", True, checks.one_of(vocabulary.ROLES)),
-        ("therapy_plan_of_care", True, checks.yes_no),
-    )
-
-    def __attrs_post_init__(self) -> None:
-        """Check every field."""
-        self.CHECKS.refuse(self)
-
-
-@frozen(kw_only=True)
-class Coverage:
-    """What the front office knows of the coverage. A section that was not passed is not supplied.
-
-    Attributes:
-        eligibility_verified_on: the day.
-        referral: as it is on file.
-        prior_authorization: as it is on file.
-        advance_notice: which notice of noncoverage the patient was given before the service.
-    """
-
-    eligibility_verified_on: date | None = None
-    referral: str | None = field(default=None, repr=False)
-    prior_authorization: str | None = field(default=None, repr=False)
-    advance_notice: vocabulary.AdvanceNotice | None = None
-
-    CHECKS: ClassVar = checks.Checks(
-        ("eligibility_verified_on", True, checks.day),
-        ("referral", True, checks.text),
-        ("prior_authorization", True, checks.text),
-        ("advance_notice", True, checks.one_of(vocabulary.ADVANCE_NOTICES)),
-    )
-
-    def __attrs_post_init__(self) -> None:
-        """Check every field."""
-        self.CHECKS.refuse(self)
-
-
-@frozen(kw_only=True)
-class TherapyPlan:
-    """What is known of the therapy plan of care. A section that was not passed is not supplied.
-
-    Attributes:
-        discipline: whose plan it is; None leaves it to the profession of the therapist.
-        threshold_exceeded: whether the therapy charges of the year are above the payer's threshold.
-    """
-
-    discipline: vocabulary.Discipline | None = None
-    threshold_exceeded: bool | None = None
-
-    CHECKS: ClassVar = checks.Checks(
-        ("discipline", True, checks.one_of(vocabulary.DISCIPLINES)),
-        ("threshold_exceeded", True, checks.yes_no),
-    )
-
-    def __attrs_post_init__(self) -> None:
-        """Check every field."""
-        self.CHECKS.refuse(self)
-
-
-@frozen(kw_only=True)
-class GlobalPeriod:
-    """Whether an earlier operation still counts. A section that was not passed is not supplied.
-
-    Attributes:
-        within: whether the service falls within the global period of an earlier operation of the same
-            practitioner or group.
-        relation: how the service relates to that operation.
-    """
-
-    within: bool | None = None
-    relation: vocabulary.Postoperative | None = None
-
-    CHECKS: ClassVar = checks.Checks(
-        ("within", True, checks.yes_no),
-        ("relation", True, checks.one_of(vocabulary.POSTOPERATIVE)),
-    )
-
-    def __attrs_post_init__(self) -> None:
-        """Check every field."""
-        self.CHECKS.refuse(self)
 
 
 def _together(get: checks.Get) -> Iterator[tuple[str, str]]:
@@ -161,11 +53,16 @@ class Encounter:
         wounds: 1 to 200, with ids that differ.
         setting: claim form and place of service; None when not supplied.
         rendering_provider: who did it; None when not supplied.
+        order: of the ordering provider; None when not supplied.
+        plan_of_care: of the wounds; None when not supplied.
         therapy_plan: of the therapy plan of care; None when not supplied.
         global_period: of an earlier operation; None when not supplied.
         other_services: further services of the same day.
         care_instructions: what the patient was told, in the record's words.
+        history: the services before this one; None when not supplied.
         coverage: eligibility, referral, authorization; None when not supplied.
+        filing: when the claim reaches the payer; None when not supplied.
+        attachments: documents of the claim; None when not supplied.
         note: the note, if it is passed along.
 
     Raises:
@@ -184,11 +81,16 @@ class Encounter:
     wounds: tuple[Wound, ...]
     setting: EncounterSetting | None = None
     rendering_provider: RenderingProvider | None = None
+    order: Order | None = None
+    plan_of_care: PlanOfCare | None = None
     therapy_plan: TherapyPlan | None = None
     global_period: GlobalPeriod | None = None
     other_services: tuple[OtherService, ...] = ()
     care_instructions: str | None = field(default=None, repr=False)
+    history: History | None = field(default=None, repr=False)
     coverage: Coverage | None = field(default=None, repr=False)
+    filing: Filing | None = field(default=None, repr=False)
+    attachments: Attachments | None = None
     note: str | None = field(default=None, repr=False)
 
     CHECKS: ClassVar = checks.Checks(
@@ -198,6 +100,8 @@ class Encounter:
         ("wounds", False, checks.Several(checks.instance(Wound, "a wound"), "wounds", most=MAX_WOUNDS)),
         ("setting", True, checks.instance(EncounterSetting, "a setting")),
         ("rendering_provider", True, checks.instance(RenderingProvider, "a rendering provider")),
+        ("order", True, checks.instance(Order, "an order")),
+        ("plan_of_care", True, checks.instance(PlanOfCare, "a plan of care")),
         ("therapy_plan", True, checks.instance(TherapyPlan, "a therapy plan")),
         ("global_period", True, checks.instance(GlobalPeriod, "a global period")),
         (
@@ -206,7 +110,10 @@ class Encounter:
             checks.Several(checks.instance(OtherService, "an other service"), "other services"),
         ),
         ("care_instructions", True, checks.text),
+        ("history", True, checks.instance(History, "a history")),
         ("coverage", True, checks.instance(Coverage, "a coverage section")),
+        ("filing", True, checks.instance(Filing, "a filing section")),
+        ("attachments", True, checks.instance(Attachments, "an attachments section")),
         ("note", True, checks.note),
         ("schema_version", False, checks.number),
         together=_together,

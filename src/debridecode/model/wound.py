@@ -169,6 +169,7 @@ class Wound:
         debridement: what was done.
         assessment: how it looked.
         medical_necessity: why it was done, in the record's words.
+        compared: what the record compares with the visit before.
 
     Raises:
         EncounterError: a field holds something else; every problem at once.
@@ -189,6 +190,7 @@ class Wound:
     debridement: Debridement = Debridement()
     assessment: Assessment = Assessment()
     medical_necessity: str | None = field(default=None, repr=False)
+    compared: tuple[vocabulary.Sign, ...] = ()
 
     CHECKS: ClassVar = checks.Checks(
         ("wound_id", False, checks.identifier),
@@ -202,6 +204,7 @@ class Wound:
         ("debridement", False, checks.instance(Debridement, "a debridement")),
         ("assessment", False, checks.instance(Assessment, "an assessment")),
         ("medical_necessity", True, checks.text),
+        ("compared", False, checks.Several(checks.one_of(vocabulary.SIGNS), "signs")),
     )
 
     def __attrs_post_init__(self) -> None:

@@ -25,7 +25,7 @@ OPERATORS: Final[dict[str, tuple[str, ...]]] = {
     "word": ("is", "is_not", "in", "known"),
     "family": ("is", "is_not", "in", "known"),
     "code": ("is", "is_not", "in", "known"),
-    "words": ("includes", "within"),
+    "words": ("includes", "within", "known"),
     "number": ("lt", "le", "gt", "ge", "eq", "ne", "known"),
     "text": (),
 }
@@ -70,6 +70,16 @@ _PLACES: Final = (
     "location.opposed_words",
     "location.relating_words",
     "location.ranging_words",
+)
+
+
+_FILING: Final = (
+    "filing.limit_days",
+    "filing.limit_days_outside",
+    "filing.limit_months",
+    "filing.enrollment_days",
+    "filing.enrollment_most_days",
+    "filing.closed_days",
 )
 
 
@@ -149,8 +159,153 @@ _ALL: Final = (
     ),
     _yes_no(
         "encounter.therapy_threshold_exceeded",
-        "whether the therapy charges of the year are above the threshold",
+        "whether the therapy charges of the year are above the threshold: as stated, or else by the charges",
+        parameters=("therapy.threshold",),
     ),
+    _yes_no(
+        "encounter.therapy_plan_certified",
+        "whether the therapy plan of care is certified for the date of service",
+    ),
+    Fact(
+        name="encounter.therapy_plan_states",
+        kind="words",
+        values=vocabulary.PLAN_ELEMENTS,
+        meaning="what the therapy plan of care states",
+    ),
+    Fact(
+        name="encounter.therapy_visits_this_year",
+        kind="number",
+        meaning="therapy visits of the discipline in the calendar year, this one included",
+        unit="visits",
+    ),
+    Fact(
+        name="encounter.therapy_visits_on_date",
+        kind="number",
+        meaning="therapy visits of the discipline on the date of service, this one included",
+        unit="visits",
+    ),
+    Fact(
+        name="encounter.plan_states",
+        kind="words",
+        values=vocabulary.PLAN_ELEMENTS,
+        meaning="what the plan of care of the wounds states",
+    ),
+    _yes_no("encounter.order_on_file", "whether there is a signed order for the service"),
+    _yes_no("encounter.orderer_named", "whether the claim names the provider who ordered or referred"),
+    _yes_no(
+        "encounter.orderer_enrolled",
+        "whether the provider who ordered or referred is enrolled with the program",
+    ),
+    _yes_no(
+        "encounter.provider_enrolled", "whether the rendering provider is enrolled with the program or payer"
+    ),
+    _yes_no(
+        "encounter.billed_under_another",
+        "whether the claim names another practitioner as the renderer than the one who did it",
+    ),
+    _yes_no(
+        "encounter.eligibility_checked",
+        "whether eligibility was verified on or before the date of service",
+    ),
+    _yes_no("encounter.eligible", "whether the member was eligible on the date of service"),
+    _yes_no(
+        "encounter.demographics_present",
+        "whether the member's name, birth date and member id stand on the claim as the payer has them",
+    ),
+    Fact(
+        name="encounter.plan_type",
+        kind="word",
+        values=vocabulary.PLAN_TYPES,
+        meaning="what kind of plan the member has",
+    ),
+    Fact(
+        name="encounter.network",
+        kind="word",
+        values=vocabulary.NETWORKS,
+        meaning="whether the provider has a contract with the plan",
+    ),
+    _yes_no(
+        "encounter.managed_care",
+        "whether the member was enrolled in a managed care plan on the date of service",
+    ),
+    _yes_no("encounter.self_funded", "whether an employer funds the plan"),
+    _yes_no("encounter.other_coverage", "whether another payer comes before this one"),
+    _yes_no("encounter.referral_required", "whether the plan requires a referral, as the payer answered"),
+    _yes_no("encounter.referral_on_file", "whether a referral is on file"),
+    _yes_no(
+        "encounter.authorization_required",
+        "whether the payer requires prior authorization for these services, as it answered",
+    ),
+    _yes_no("encounter.authorization_on_file", "whether a prior authorization is on file"),
+    _yes_no(
+        "encounter.authorization_covers_date",
+        "whether the date of service is within the days of the prior authorization",
+    ),
+    _yes_no("encounter.authorization_names_member", "whether the prior authorization is for this member"),
+    _yes_no(
+        "encounter.authorization_names_provider",
+        "whether the prior authorization is for the provider who is billed",
+    ),
+    Fact(
+        name="encounter.authorization_days",
+        kind="number",
+        meaning="for how many days the prior authorization is, the first and the last included",
+        unit="days",
+    ),
+    Fact(
+        name="encounter.authorization_states",
+        kind="words",
+        values=vocabulary.AUTHORIZATION_DETAILS,
+        meaning="which details the prior authorization, or the request for it, states",
+    ),
+    Fact(
+        name="encounter.attachments_sent",
+        kind="words",
+        values=vocabulary.ATTACHMENTS,
+        meaning="which documents go with the claim",
+    ),
+    Fact(
+        name="encounter.attachments_on_file",
+        kind="words",
+        values=vocabulary.ATTACHMENTS,
+        meaning="which documents are at hand when the payer asks, those that go with the claim too",
+    ),
+    Fact(
+        name="encounter.debridements_in_window",
+        kind="number",
+        meaning="how often a code of `frequency.codes` was given within the last `frequency.window_days` "
+        "days, the date of service included: one for each date and code; unknown where the history does not "
+        "reach that far",
+        unit="times",
+        placed=True,
+        parameters=("frequency.codes", "frequency.window_days"),
+    ),
+    Fact(
+        name="encounter.deep_debridements_in_window",
+        kind="number",
+        meaning="the same of the codes of `frequency.deep_codes`",
+        unit="times",
+        placed=True,
+        parameters=("frequency.deep_codes", "frequency.window_days"),
+    ),
+    Fact(
+        name="encounter.filing_deadline",
+        kind="text",
+        meaning="the last day on which the claim may be received; one that falls on a weekend or a closed "
+        "day moves to the next day that is neither, where the payer lets it",
+        parameters=_FILING,
+    ),
+    _yes_no(
+        "encounter.filed_late", "whether the claim is received after the filing deadline", parameters=_FILING
+    ),
+    Fact(
+        name="encounter.filing_days_left",
+        kind="number",
+        meaning="days from the receipt of the claim to the filing deadline; 0 when it has passed",
+        unit="days",
+        parameters=_FILING,
+    ),
+    _yes_no("encounter.filing_proof_on_file", "whether there is proof that the claim was filed in time"),
     _yes_no(
         "encounter.within_global_period",
         "whether the service falls within the global period of an earlier operation of the same "
@@ -283,6 +438,51 @@ _ALL: Final = (
         always_known=True,
     ),
     Fact(
+        name="wound.diagnosis_kinds",
+        kind="words",
+        values=vocabulary.DIAGNOSIS_KINDS,
+        meaning="what the wound's diagnosis codes say of it, by the `diagnoses` table of the pack",
+    ),
+    Fact(
+        name="wound.first_diagnosis_kinds",
+        kind="words",
+        values=vocabulary.DIAGNOSIS_KINDS,
+        meaning="the same of the diagnosis that stands first; unknown when there is none",
+    ),
+    Fact(
+        name="wound.diagnosed_depth",
+        kind="word",
+        values=vocabulary.DIAGNOSED_DEPTHS,
+        meaning="how deep the wound's diagnosis codes say that it is: the deepest that one of them states; "
+        "unknown when none states any",
+    ),
+    _yes_no("wound.seen_before", "whether the history names this wound"),
+    Fact(
+        name="wound.compared",
+        kind="words",
+        values=vocabulary.SIGNS,
+        meaning="what the record compares with the visit before; empty when it compares nothing",
+        always_known=True,
+    ),
+    Fact(
+        name="wound.deep_debridements",
+        kind="number",
+        meaning="how often a code of `frequency.deep_codes` was given for this wound, in all the history "
+        "that was passed and this time",
+        unit="times",
+        placed=True,
+        parameters=("frequency.deep_codes",),
+    ),
+    _yes_no(
+        "line.authorized", "whether the prior authorization names the code; it does not when there is none"
+    ),
+    Fact(
+        name="line.authorized_units",
+        kind="number",
+        meaning="units of the code that the prior authorization has left; unknown when it does not say",
+        unit="units",
+    ),
+    Fact(
         name="line.role",
         kind="word",
         values=("primary", "add_on", "other"),
@@ -314,19 +514,21 @@ _ALL: Final = (
     Fact(
         name="line.limit_release",
         kind="text",
-        meaning="the release of the unit limit, and whether it is known to hold on the date of service",
+        meaning="the release of the unit limit, whether it is known to hold on the date of service, and "
+        "every other limit of program, state or payer",
     ),
     Fact(
         name="line.limit_published",
         kind="yes_no",
-        meaning="whether a release has a unit limit for the code; unknown when none has: CMS does not "
-        "publish every limit",
+        meaning="whether a release has a unit limit for the code, or one of state or payer is passed; "
+        "unknown when none has: CMS does not publish every limit",
         from_table=True,
     ),
     Fact(
         name="line.unit_limit",
         kind="number",
-        meaning="the most units of the code on one date, from the unit limit table",
+        meaning="the most units of the code, from the unit limit tables of program, state and payer: the "
+        "strictest of them, or one that is passed",
         unit="units",
         from_table=True,
     ),
@@ -509,6 +711,56 @@ ENGINE_PARAMETERS: Final[dict[str, EngineParameter]] = {
         type="tissues",
         meaning="what may be removed without being devitalized tissue",
         without="whatever was removed was devitalized",
+    ),
+    "therapy.threshold": EngineParameter(
+        type="number",
+        meaning="dollars of therapy in a calendar year above which a modifier attests the need",
+        without="whether the charges are above it is as stated, and else unknown",
+    ),
+    "frequency.window_days": EngineParameter(
+        type="number",
+        meaning="how many days back debridements are counted, the date of service included",
+        without="how many there were in the window is unknown",
+    ),
+    "frequency.codes": EngineParameter(
+        type="codes",
+        meaning="the codes that count as debridements in the window",
+        without="how many there were is unknown",
+    ),
+    "frequency.deep_codes": EngineParameter(
+        type="codes",
+        meaning="the codes that count as deep debridements",
+        without="how many there were is unknown",
+    ),
+    "filing.limit_days": EngineParameter(
+        type="number",
+        meaning="days from the date of service within which the claim must be received",
+        without="there is no such limit in days",
+    ),
+    "filing.limit_days_outside": EngineParameter(
+        type="number",
+        meaning="the same for a provider without a contract with the plan",
+        without="the limit is the same for every provider",
+    ),
+    "filing.limit_months": EngineParameter(
+        type="number",
+        meaning="calendar months from the date of service, in place of days",
+        without="the limit is in days",
+    ),
+    "filing.enrollment_days": EngineParameter(
+        type="number",
+        meaning="days from the enrollment of a new provider within which the claim may still be received",
+        without="enrollment does not move the deadline",
+    ),
+    "filing.enrollment_most_days": EngineParameter(
+        type="number",
+        meaning="days from the date of service that the deadline of a new provider may not pass",
+        without="that deadline has no such end",
+    ),
+    "filing.closed_days": EngineParameter(
+        type="days",
+        meaning="days, besides weekends, on which a deadline does not end: it moves to the next other day",
+        without="a deadline does not move, from a weekend neither",
     ),
     "location.vague_words": EngineParameter(
         type="words",

@@ -2,13 +2,21 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final, Generic, Literal, TypeVar
 
 from attrs import frozen
 
 from debridecode.packs.catalogue import Scope
 from debridecode.releases import Source
-from debridecode.vocabulary import Outcome, Reader, ServiceKind, Setting, Severity
+from debridecode.vocabulary import (
+    DiagnosedDepth,
+    DiagnosisKind,
+    Outcome,
+    Reader,
+    ServiceKind,
+    Setting,
+    Severity,
+)
 
 
 @frozen
@@ -274,6 +282,30 @@ class AnatomicRow:
 
 
 @frozen(kw_only=True)
+class DiagnosisRow:
+    """What some ICD-10-CM codes say of a wound.
+
+    Attributes:
+        id: names the row.
+        kind: what they say it is, or None.
+        depth: how deep they say it is, or None.
+        codes: the codes, without the dot.
+        beginning: what the codes begin with, without the dot, where a whole range says the same.
+    """
+
+    id: str
+    kind: DiagnosisKind | None = None
+    depth: DiagnosedDepth | None = None
+    codes: frozenset[str] = frozenset()
+    beginning: tuple[str, ...] = ()
+
+    def fits(self, code: str) -> bool:
+        """Whether the row is of a code, dotted or not."""
+        plain = code.replace(".", "").upper()
+        return plain in self.codes or plain.startswith(self.beginning)
+
+
+@frozen(kw_only=True)
 class DeletedRow:
     """A code that is no longer a code, and the family that its service belongs to now."""
 
@@ -289,6 +321,7 @@ ROW_KEYS: Final = {
     "tissues": ("id",),
     "services": ("kind",),
     "anatomic": ("modifier",),
+    "diagnoses": ("id",),
     "deleted_codes": ("code",),
     "pair_edits": ("column_1", "column_2"),
     "unit_limits": ("code",),
@@ -318,6 +351,7 @@ class Table(Generic[Row]):
         kind: which rows it has.
         title: as people read it.
         setting: practitioner or outpatient hospital; None when it does not matter.
+        level: of unit limits: state or payer, where the program does not set them.
         codes: the codes it covers; between two of them the absence of a pair means no edit in the release.
         known_until: last day on which the last release is known to hold; None when it has no such end.
         slot: name of the releases that fill it, such as `medicare/pair_edits/practitioner`, or None.
@@ -329,11 +363,27 @@ class Table(Generic[Row]):
     kind: str
     title: str
     setting: Setting | None = None
+    level: Literal["state", "payer"] | None = None
     codes: frozenset[str] = frozenset()
     known_until: date | None = None
     slot: str | None = None
     history: tuple[TableSegment[Row], ...] = ()
     origin: str | None = None
+
+
+@frozen(kw_only=True)
+class EditTablesOf:
+    """Whose edit tables fill the slots of a chain.
+
+    Attributes:
+        program: as slots begin, such as `medicaid`.
+        reason: why.
+        cites: where it is said.
+    """
+
+    program: str
+    reason: str
+    cites: tuple[Cite, ...]
 
 
 @frozen(kw_only=True)
@@ -417,6 +467,7 @@ class Pack:
         version: of the pack.
         title: as people read it.
         extends: id of the pack it builds on, or None.
+        edit_tables: whose edit tables fill the slots of the chain; None leaves it to the pack it builds on.
         resolved: of a pack that was printed as it holds on a day: which day, and of which chain; or None.
         supports_from: first date of service it answers for.
         supports_until: first date of service it no longer answers for, or None.
@@ -435,6 +486,7 @@ class Pack:
     version: str
     title: str
     extends: str | None
+    edit_tables: EditTablesOf | None
     resolved: Resolution | None
     supports_from: date
     supports_until: date | None

@@ -112,6 +112,7 @@ class ResolvedEdits:
         kind: which rows it has.
         title: as people read it.
         setting: whose it is, or None.
+        level: of unit limits: state or payer, where the program does not set them.
         slot: name of the releases that fill it; None when its rows stand in the pack.
         releases: the first is asked first: those that are known to hold on the day, and then the others, the
             last before the day first.
@@ -122,6 +123,7 @@ class ResolvedEdits:
     kind: str
     title: str
     setting: Setting | None
+    level: str | None = None
     slot: str | None = None
     releases: tuple[Release, ...]
 
@@ -328,17 +330,27 @@ def _edits(
             if table.kind in EDIT_KINDS:
                 origin = table.origin or pack.id
                 filling = _own_releases(table, origin, sources)
-                if table.slot is not None:
-                    filling = (each for each in releases if each.slot == table.slot)
+                slot = slot_in(chain, table)
+                if slot is not None:
+                    filling = (each for each in releases if each.slot == slot)
                 yield ResolvedEdits(
                     name=f"{origin}:{table.id}",
                     id=table.id,
                     kind=table.kind,
                     title=table.title,
                     setting=table.setting,
-                    slot=table.slot,
+                    level=table.level,
+                    slot=slot,
                     releases=tuple(sorted(filling, key=_preference(on))),
                 )
+
+
+def slot_in(chain: Sequence[Pack], table: Table[Any]) -> str | None:
+    """The slot of a table as the chain fills it: the last pack that says so tells whose edit tables."""
+    told = [pack.edit_tables.program for pack in chain if pack.edit_tables is not None]
+    if table.slot is None or not told:
+        return table.slot
+    return "/".join((told[-1], *table.slot.split("/")[1:]))
 
 
 def _preference(on: date) -> Callable[[Release], tuple[int, int]]:

@@ -8,7 +8,7 @@ from attrs import evolve
 
 from debridecode.packs.catalogue import VOCABULARY
 from debridecode.packs.model import Pack, Parameter, ParameterSegment, Rule, RuleSegment, Table, TableSegment
-from debridecode.packs.resolve import Resolved, ResolvedTable
+from debridecode.packs.resolve import Resolved, ResolvedTable, slot_in
 from debridecode.packs.write import parameter_json, rule_json, source_json, table_json
 
 FORMAT: Final = "debridecode-pack/1"
@@ -76,7 +76,7 @@ def _tables(chain: Sequence[Pack], resolved: Resolved) -> Iterator[Table[Any]]:
             if id_ in held:
                 yield _cut(table, held[id_], resolved.start)
             else:
-                yield evolve(table, origin=table.origin or pack.id)
+                yield evolve(table, origin=table.origin or pack.id, slot=slot_in(chain, table))
 
 
 def _cut(table: Table[Any], held: ResolvedTable, start: date) -> Table[Any]:

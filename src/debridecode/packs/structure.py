@@ -17,6 +17,8 @@ from debridecode.packs.model import (
     ClassificationRow,
     Condition,
     DeletedRow,
+    DiagnosisRow,
+    EditTablesOf,
     Effects,
     EveryWound,
     FactRef,
@@ -51,6 +53,7 @@ def pack_from(document: Json, *, file: str, text: str) -> Pack:
         version=document["version"],
         title=document["title"],
         extends=document.get("extends"),
+        edit_tables=_edit_tables(document.get("edit_tables")),
         resolved=_resolution(document.get("resolved")),
         supports_from=date.fromisoformat(supports["from"]),
         supports_until=_day_or_none(supports.get("until")),
@@ -68,6 +71,12 @@ def pack_from(document: Json, *, file: str, text: str) -> Pack:
 
 def _resolution(raw: Json | None) -> Resolution | None:
     return None if raw is None else Resolution(on=date.fromisoformat(raw["on"]), chain=tuple(raw["chain"]))
+
+
+def _edit_tables(raw: Json | None) -> EditTablesOf | None:
+    if raw is None:
+        return None
+    return EditTablesOf(program=raw["program"], reason=raw["reason"], cites=_cites(raw))
 
 
 def condition_from(raw: Json) -> Condition:
@@ -167,6 +176,7 @@ def _table(id_: str, raw: Json) -> Table[Any]:
         kind=raw["kind"],
         title=raw["title"],
         setting=raw.get("setting"),
+        level=raw.get("level"),
         codes=frozenset(raw.get("codes", ())),
         known_until=_day_or_none(raw.get("known_until")),
         slot=raw.get("slot"),
@@ -213,6 +223,13 @@ _ROWS: Final[dict[str, Callable[[Json], Any]]] = {
         covers_limb=raw.get("covers_limb", False),
     ),
     "anatomic": lambda raw: AnatomicRow(modifier=raw["modifier"], words=frozenset(raw["words"])),
+    "diagnoses": lambda raw: DiagnosisRow(
+        id=raw["id"],
+        kind=raw.get("kind"),
+        depth=raw.get("depth"),
+        codes=frozenset(code.replace(".", "") for code in raw.get("codes", ())),
+        beginning=tuple(code.replace(".", "") for code in raw.get("beginning", ())),
+    ),
     "deleted_codes": lambda raw: DeletedRow(
         code=raw["code"], family=raw["family"], ended=date.fromisoformat(raw["ended"])
     ),

@@ -1,7 +1,7 @@
 """Parameters of a pack: values of their type, and references to them."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any, Final, Literal
 
@@ -9,7 +9,7 @@ from debridecode import vocabulary
 from debridecode.measures import problem_of_area
 from debridecode.packs.catalogue import ENGINE_PARAMETERS
 from debridecode.packs.lint.names import Names
-from debridecode.packs.raw import Json, Problem, escape, members, nearest, objects
+from debridecode.packs.raw import Json, Problem, day, escape, members, nearest, objects
 
 KINDS_COMPARED: Final = {
     "area_sq_cm": ("number",),
@@ -20,6 +20,8 @@ KINDS_COMPARED: Final = {
     "word_groups": (),
     "modifier_groups": (),
     "line_choice": (),
+    "codes": (),
+    "days": (),
 }
 """Each type of a parameter -> the kinds of facts that a condition may compare with it."""
 
@@ -60,12 +62,35 @@ def value_problems(value: Any, pointer: str, type_: Any) -> Iterator[Problem]:
     elif type_ == "line_choice":
         if value not in ("column_2", "either"):
             yield Problem(pointer, "expected column_2 or either")
+    elif type_ in _LISTED:
+        yield from _listed(value, pointer, *_LISTED[type_])
     elif type_ == "word_groups":
         yield from _lists(value, pointer, "words")
     elif type_ == "modifier_groups":
         yield from _lists(value, pointer, "modifiers")
     elif type_ in ("words", "tissues"):
         yield from _words(value, pointer, vocabulary.TISSUES if type_ == "tissues" else None)
+
+
+_LISTED: Final[dict[str, tuple[Callable[[str], bool], str]]] = {
+    "codes": (
+        lambda text: re.fullmatch("[0-9A-Z][0-9]{3}[0-9A-Z]", text) is not None,
+        "a procedure code of five characters",
+    ),
+    "days": (lambda text: day(text) is not None, "a date that exists, as YYYY-MM-DD"),
+}
+"""Each type of a list -> what an item is, and how that is said."""
+
+
+def _listed(value: Any, pointer: str, good: Callable[[str], bool], expected: str) -> Iterator[Problem]:
+    if not isinstance(value, list) or not value:
+        yield Problem(pointer, f"expected a list, each item {expected}")
+        return
+    for index, item in enumerate(value):
+        if not isinstance(item, str) or not good(item):
+            yield Problem(f"{pointer}/{index}", f"expected {expected}")
+        elif item in value[:index]:
+            yield Problem(f"{pointer}/{index}", "this item stands in the list already", "keep one of them")
 
 
 def _number(value: Any, pointer: str) -> Iterator[Problem]:

@@ -43,6 +43,8 @@ def _table(table: Json, pointer: str, names: Names) -> Iterator[Problem]:
 def _filled(kind: str, table: Json, pointer: str) -> Iterator[Problem]:
     """A table has rows of its own, or, of edits, a slot of its kind and setting that releases fill."""
     slot = table.get("slot")
+    if kind != "unit_limits" and "level" in table:
+        yield Problem(f"{pointer}/level", f"a table of kind {kind} takes no level", at_key=True)
     if kind not in EDIT_KINDS:
         for name in sorted({"setting", "codes", "known_until", "slot"} & set(table)):
             yield Problem(f"{pointer}/{name}", f"a table of kind {kind} takes no {name}", at_key=True)
@@ -73,8 +75,10 @@ def _row(kind: str, row: Json, pointer: str, table: Json, names: Names) -> Itera
         yield from _listed(row, pointer, "layers", vocabulary.LAYERS)
     elif kind == "pair_edits":
         yield from _covered(row, pointer, table)
-    elif kind == "services" and not {"codes", "beginning"} & set(row):
+    elif kind in ("services", "diagnoses") and not {"codes", "beginning"} & set(row):
         yield Problem(pointer, "expected codes or beginning")
+    elif kind == "diagnoses" and not {"kind", "depth"} & set(row):
+        yield Problem(pointer, "expected kind or depth")
     elif kind == "deleted_codes":
         yield from _deleted_row(row, pointer, names)
 

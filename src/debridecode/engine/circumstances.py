@@ -1,0 +1,389 @@
+"""What surrounds an encounter: coverage, orders, plans, history and the claim's clock, read when asked for.
+
+Each property is the fact of scope `encounter` that has its name. None stands for unknown: the section, or the
+field of it, was not supplied.
+"""
+
+import calendar
+from collections.abc import Collection, Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Final
+
+from attrs import frozen
+
+from debridecode.model import (
+    AuthorizedService,
+    Coverage,
+    Encounter,
+    Filing,
+    History,
+    PastService,
+    PriorAuthorization,
+)
+
+_DAY: Final = timedelta(days=1)
+_MONTHS: Final = 12
+_SATURDAY: Final = 5
+
+
+@frozen(kw_only=True)
+class Limits:
+    """Numbers of a pack that facts are derived with; None where the pack has none.
+
+    Attributes:
+        therapy_threshold: dollars of therapy a year above which a modifier attests the need.
+        window_days: how many days back services are counted, the date of service included.
+        window_codes: which codes count.
+        deep_codes: which codes count as deep.
+        filing_days: days from the date of service within which the claim must be received.
+        filing_days_outside: the same, for a provider without a contract.
+        filing_months: calendar months, where the limit is given so.
+        enrollment_days: days from the enrollment of a new provider within which the claim must be received.
+        enrollment_most_days: days from the date of service that this may not pass.
+        closed_days: days on which, as on weekends, no deadline ends; None when a deadline does not move.
+    """
+
+    therapy_threshold: Decimal | None = None
+    window_days: Decimal | None = None
+    window_codes: frozenset[str] | None = None
+    deep_codes: frozenset[str] | None = None
+    filing_days: Decimal | None = None
+    filing_days_outside: Decimal | None = None
+    filing_months: Decimal | None = None
+    enrollment_days: Decimal | None = None
+    enrollment_most_days: Decimal | None = None
+    closed_days: frozenset[date] | None = None
+
+
+class Circumstances:
+    """Facts of an encounter that few rules ask for, each worked out when it is.
+
+    `drafted` holds the codes of the encounter's own lines, and the wounds of each, once there are lines.
+    """
+
+    __slots__ = ("drafted", "given", "limits")
+
+    def __init__(self, encounter: Encounter, limits: Limits) -> None:
+        """Keep the encounter and the pack's numbers."""
+        self.given = encounter
+        self.limits = limits
+        self.drafted: Mapping[str, Collection[str]] = {}
+
+    # coverage
+
+    @property
+    def eligibility_checked(self) -> bool | None:
+        """Whether it was verified on or before the date of service."""
+        if (coverage := self.given.coverage) is None:
+            return None
+        day = coverage.eligibility_verified_on
+        return day is not None and day <= self.given.date_of_service
+
+    @property
+    def eligible(self) -> bool | None:
+        """Whether the member was eligible."""
+        return None if self.given.coverage is None else self.given.coverage.eligible
+
+    @property
+    def demographics_present(self) -> bool | None:
+        """Whether name, birth date and member id stand on the claim."""
+        if self.given.coverage is None or (details := self.given.coverage.demographics) is None:
+            return None
+        told = (details.name, details.birth_date, details.member_id)
+        return False if False in told else None if None in told else True
+
+    @property
+    def plan_type(self) -> str | None:
+        """What kind of plan it is."""
+        return None if self.given.coverage is None else self.given.coverage.plan_type
+
+    @property
+    def network(self) -> str | None:
+        """Whether the provider has a contract."""
+        return None if self.given.coverage is None else self.given.coverage.network
+
+    @property
+    def managed_care(self) -> bool | None:
+        """Whether the member was in managed care."""
+        return None if self.given.coverage is None else self.given.coverage.managed_care
+
+    @property
+    def self_funded(self) -> bool | None:
+        """Whether an employer funds the plan."""
+        return None if self.given.coverage is None else self.given.coverage.self_funded
+
+    @property
+    def other_coverage(self) -> bool | None:
+        """Whether another payer comes first."""
+        return None if self.given.coverage is None else self.given.coverage.other_coverage
+
+    @property
+    def referral_required(self) -> bool | None:
+        """Whether the plan requires a referral."""
+        return None if self.given.coverage is None else self.given.coverage.referral_required
+
+    @property
+    def referral_on_file(self) -> bool | None:
+        """Whether there is a referral."""
+        return None if self.given.coverage is None else self.given.coverage.referral is not None
+
+    # authorization
+
+    @property
+    def _authorization(self) -> PriorAuthorization | None:
+        coverage: Coverage | None = self.given.coverage
+        return None if coverage is None else coverage.prior_authorization
+
+    @property
+    def authorization_required(self) -> bool | None:
+        """Whether the payer requires one."""
+        return None if self.given.coverage is None else self.given.coverage.authorization_required
+
+    @property
+    def authorization_on_file(self) -> bool | None:
+        """Whether there is one."""
+        return None if self.given.coverage is None else self._authorization is not None
+
+    @property
+    def authorization_covers_date(self) -> bool | None:
+        """Whether the date of service is within its days."""
+        held = self._authorization
+        return (
+            None if held is None else _within(self.given.date_of_service, held.valid_from, held.valid_until)
+        )
+
+    @property
+    def authorization_days(self) -> int | None:
+        """For how many days it is."""
+        held = self._authorization
+        if held is None or held.valid_from is None or held.valid_until is None:
+            return None
+        return (held.valid_until - held.valid_from).days + 1
+
+    @property
+    def authorization_names_member(self) -> bool | None:
+        """Whether it is for this member."""
+        return None if self._authorization is None else self._authorization.member_matches
+
+    @property
+    def authorization_names_provider(self) -> bool | None:
+        """Whether it is for the provider who is billed."""
+        return None if self._authorization is None else self._authorization.provider_matches
+
+    @property
+    def authorization_states(self) -> frozenset[str] | None:
+        """Which details it states."""
+        return None if self._authorization is None else _set(self._authorization.states)
+
+    @property
+    def authorized_services(self) -> dict[str, AuthorizedService] | None:
+        """The codes that it names; None when that cannot be told, and none when nothing is authorized."""
+        if self.given.coverage is None:
+            return None
+        held = self._authorization
+        if held is None:
+            return {}
+        return None if held.services is None else {service.code: service for service in held.services}
+
+    # orders and plans
+
+    @property
+    def order_on_file(self) -> bool | None:
+        """Whether there is a signed order."""
+        return None if self.given.order is None else self.given.order.on_file
+
+    @property
+    def orderer_named(self) -> bool | None:
+        """Whether the claim names who ordered."""
+        return None if self.given.order is None else self.given.order.provider_named
+
+    @property
+    def orderer_enrolled(self) -> bool | None:
+        """Whether that provider is enrolled."""
+        return None if self.given.order is None else self.given.order.provider_enrolled
+
+    @property
+    def provider_enrolled(self) -> bool | None:
+        """Whether the rendering provider is enrolled."""
+        return None if self.given.rendering_provider is None else self.given.rendering_provider.enrolled
+
+    @property
+    def billed_under_another(self) -> bool | None:
+        """Whether the claim names another practitioner."""
+        provider = self.given.rendering_provider
+        return None if provider is None else provider.billed_under_another
+
+    @property
+    def plan_states(self) -> frozenset[str] | None:
+        """What the plan of care states."""
+        return None if self.given.plan_of_care is None else _set(self.given.plan_of_care.states)
+
+    @property
+    def therapy_plan_states(self) -> frozenset[str] | None:
+        """What the therapy plan states."""
+        return None if self.given.therapy_plan is None else _set(self.given.therapy_plan.states)
+
+    @property
+    def therapy_plan_certified(self) -> bool | None:
+        """Whether the plan is certified for the date of service."""
+        plan = self.given.therapy_plan
+        if plan is None:
+            return None
+        return _within(self.given.date_of_service, plan.certified_from, plan.certified_until)
+
+    @property
+    def therapy_visits_this_year(self) -> int | None:
+        """Visits of the year."""
+        return None if self.given.therapy_plan is None else self.given.therapy_plan.visits_this_year
+
+    @property
+    def therapy_visits_on_date(self) -> int | None:
+        """Visits of the day."""
+        return None if self.given.therapy_plan is None else self.given.therapy_plan.visits_on_date
+
+    @property
+    def therapy_threshold_exceeded(self) -> bool | None:
+        """As stated, or else by the charges of the year."""
+        plan, threshold = self.given.therapy_plan, self.limits.therapy_threshold
+        if plan is None or plan.threshold_exceeded is not None:
+            return None if plan is None else plan.threshold_exceeded
+        if plan.charges_this_year is None or threshold is None:
+            return None
+        return plan.charges_this_year > threshold
+
+    # papers
+
+    @property
+    def attachments_sent(self) -> frozenset[str] | None:
+        """Documents that go with the claim."""
+        return None if self.given.attachments is None else _set(self.given.attachments.sent)
+
+    @property
+    def attachments_on_file(self) -> frozenset[str] | None:
+        """Documents that are at hand, those that were sent too."""
+        papers = self.given.attachments
+        return None if papers is None else frozenset((*papers.on_file, *papers.sent))
+
+    # history
+
+    @property
+    def debridements_in_window(self) -> int | None:
+        """How often a code that counts was given in the window."""
+        return self._in_window(self.limits.window_codes)
+
+    @property
+    def deep_debridements_in_window(self) -> int | None:
+        """How often a code that counts as deep was."""
+        return self._in_window(self.limits.deep_codes)
+
+    def _in_window(self, codes: frozenset[str] | None) -> int | None:
+        """One for each date and code, this encounter's own too; None where the history does not reach."""
+        history, days = self.given.history, self.limits.window_days
+        if history is None or history.complete_since is None or codes is None or days is None:
+            return None
+        first = self.given.date_of_service - _DAY * (int(days) - 1)
+        if history.complete_since > first:
+            return None
+        given = {(each.date_of_service, each.code) for each in self._before(history) if each.code in codes}
+        return sum(day >= first for day, _ in given) + len(codes & self.drafted.keys())
+
+    def _before(self, history: History) -> list[PastService]:
+        return [each for each in history.services if each.date_of_service < self.given.date_of_service]
+
+    def seen_before(self, wound_id: str) -> bool | None:
+        """Whether the history names a wound; None where some service says of no wound."""
+        if self.given.history is None:
+            return None
+        before = self._before(self.given.history)
+        if any(wound_id in each.wound_ids for each in before):
+            return True
+        return None if any(not each.wound_ids for each in before) else False
+
+    def deep_debridements_of(self, wound_id: str) -> int | None:
+        """How often a code that counts as deep was given for a wound, in all the history and now."""
+        codes, history = self.limits.deep_codes, self.given.history
+        if history is None or codes is None:
+            return None
+        deep = [each for each in self._before(history) if each.code in codes]
+        if any(not each.wound_ids for each in deep):
+            return None
+        given = {(each.date_of_service, each.code) for each in deep if wound_id in each.wound_ids}
+        return len(given) + sum(wound_id in self.drafted.get(code, ()) for code in codes)
+
+    # the clock
+
+    @property
+    def filing_deadline(self) -> date | None:
+        """The last day on which the claim may be received."""
+        last = self._filing_limit()
+        if last is None:
+            return None
+        last = max(last, self._enrollment_limit() or last)
+        closed = self.limits.closed_days
+        return last if closed is None else _moved(last, closed)
+
+    def _filing_limit(self) -> date | None:
+        limits, served = self.limits, self.given.date_of_service
+        if limits.filing_days_outside is not None and self.network != "participating":
+            if self.network is None:
+                return None
+            return served + _DAY * int(limits.filing_days_outside)
+        if limits.filing_months is not None:
+            return _months_after(served, int(limits.filing_months))
+        return None if limits.filing_days is None else served + _DAY * int(limits.filing_days)
+
+    def _enrollment_limit(self) -> date | None:
+        filing, limits = self.given.filing, self.limits
+        if filing is None or filing.provider_enrolled_on is None or limits.enrollment_days is None:
+            return None
+        last = filing.provider_enrolled_on + _DAY * int(limits.enrollment_days)
+        most = limits.enrollment_most_days
+        return last if most is None else min(last, self.given.date_of_service + _DAY * int(most))
+
+    @property
+    def _received(self) -> date | None:
+        filing: Filing | None = self.given.filing
+        return None if filing is None else filing.received_on
+
+    @property
+    def filed_late(self) -> bool | None:
+        """Whether the claim is received after the deadline."""
+        received, last = self._received, self.filing_deadline
+        return None if received is None or last is None else received > last
+
+    @property
+    def filing_days_left(self) -> int | None:
+        """Days from the receipt to the deadline; 0 when it has passed."""
+        received, last = self._received, self.filing_deadline
+        return None if received is None or last is None else max(0, (last - received).days)
+
+    @property
+    def filing_proof_on_file(self) -> bool | None:
+        """Whether there is proof of filing in time."""
+        return None if self.given.filing is None else self.given.filing.proof_on_file
+
+
+def _set(words: Collection[str] | None) -> frozenset[str] | None:
+    return None if words is None else frozenset(words)
+
+
+def _within(day: date, first: date | None, last: date | None) -> bool | None:
+    """Whether a day is within others; what one of the two rules out, the other need not say."""
+    if (first is not None and day < first) or (last is not None and day > last):
+        return False
+    return None if first is None or last is None else True
+
+
+def _months_after(day: date, months: int) -> date:
+    """The same day of a later month, or its last day where that month is shorter."""
+    year, month = divmod(day.month - 1 + months, _MONTHS)
+    year, month = day.year + year, month + 1
+    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+
+
+def _moved(day: date, closed: frozenset[date]) -> date:
+    """The first day from a day on that is neither of a weekend nor closed."""
+    while day.weekday() >= _SATURDAY or day in closed:
+        day += _DAY
+    return day
