@@ -62,7 +62,7 @@ def test_an_encounter_with_no_sections():
             payer="acme/plan",
             wounds=(wound(),),
         ),
-        program.reading,
+        book()._program.reading,
         frozenset(),
     )
     for name in (

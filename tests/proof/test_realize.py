@@ -21,14 +21,15 @@ FAMILIES = {id_: Day(RESOLVED).placing(id_) for id_ in Day(RESOLVED).families}
 
 def wanted():
     for fact in FACTS.values():
-        if fact.scope not in ("encounter", "wound") or fact.kind == "text":
+        if fact.scope not in ("encounter", "wound") or fact.kind == "text" or fact.name in NO_FIELD:
             continue
         if fact.kind == "family":
             values = list(FAMILIES)
         elif fact.kind == "words":
-            values = [frozenset(), frozenset({"slough"}), frozenset({"callus", "nail"})]
+            values = [frozenset(), frozenset(fact.values[:1]), frozenset(fact.values[1:3])]
         else:
-            values = {"yes_no": (True, False), "number": (Decimal("7.5"),), "code": ("11",)}.get(
+            number = Decimal("7.5") if fact.name == "wound.area_sq_cm" else Decimal(7)
+            values = {"yes_no": (True, False), "number": (number,), "code": ("11",)}.get(
                 fact.kind, fact.values
             )
         yield from ((fact, value) for value in values)
@@ -36,6 +37,19 @@ def wanted():
             yield fact, None
 
 
+NO_FIELD = (
+    "encounter.debridements_in_window",
+    "encounter.deep_debridements_in_window",
+    "encounter.filed_late",
+    "encounter.filing_days_left",
+    "wound.deep_debridements",
+    "wound.seen_before",
+    "wound.diagnosis_kinds",
+    "wound.first_diagnosis_kinds",
+    "wound.diagnosed_depth",
+    "wound.diagnosis_covered",
+)
+"""What rests on the history, on the clock, or on the pack's tables of diagnoses: no field sets it."""
 ALWAYS_TOLD = ("wound.location_exact", "wound.side_contradicted", "wound.medical_necessity_tied")
 """Known under the words of the base pack."""
 

@@ -33,6 +33,7 @@ class Limits:
 
     Attributes:
         therapy_threshold: dollars of therapy a year above which a modifier attests the need.
+        therapy_year: the calendar year of that threshold: of another year it says nothing.
         window_days: how many days back services are counted, the date of service included.
         window_codes: which codes count.
         deep_codes: which codes count as deep.
@@ -45,6 +46,7 @@ class Limits:
     """
 
     therapy_threshold: Decimal | None = None
+    therapy_year: int | None = None
     window_days: Decimal | None = None
     window_codes: frozenset[str] | None = None
     deep_codes: frozenset[str] | None = None
@@ -249,6 +251,8 @@ class Circumstances:
         if plan is None or plan.threshold_exceeded is not None:
             return None if plan is None else plan.threshold_exceeded
         if plan.charges_this_year is None or threshold is None:
+            return None
+        if self.given.date_of_service.year != self.limits.therapy_year:
             return None
         return plan.charges_this_year > threshold
 

@@ -131,7 +131,7 @@ class Program:
             tissues=_rows(resolved, "tissues"),
             places=_place_reader(self.parameters),
             diagnoses=_rows(resolved, "diagnoses"),
-            limits=_limits(self.parameters),
+            limits=_limits(resolved),
         )
         self.placements = tuple(_placements(resolved, self.parameters))
         self.families = {family.row.id: family for family in _families(resolved)}
@@ -209,10 +209,12 @@ def _place_reader(parameters: Mapping[str, Any]) -> PlaceReader | None:
     return PlaceReader(vague=vague, opposed=opposed, relating=relating, ranging=ranging)
 
 
-def _limits(parameters: Mapping[str, Any]) -> Limits:
-    closed = parameters.get("filing.closed_days")
+def _limits(resolved: Resolved) -> Limits:
+    parameters = {id_: each.value for id_, each in resolved.parameters.items()}
+    closed, threshold = parameters.get("filing.closed_days"), resolved.parameters.get("therapy.threshold")
     return Limits(
-        therapy_threshold=parameters.get("therapy.threshold"),
+        therapy_threshold=None if threshold is None else threshold.value,
+        therapy_year=None if threshold is None else threshold.start.year,
         window_days=parameters.get("frequency.window_days"),
         window_codes=parameters.get("frequency.codes"),
         deep_codes=parameters.get("frequency.deep_codes"),

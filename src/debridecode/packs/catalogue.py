@@ -714,7 +714,8 @@ ENGINE_PARAMETERS: Final[dict[str, EngineParameter]] = {
     ),
     "therapy.threshold": EngineParameter(
         type="number",
-        meaning="dollars of therapy in a calendar year above which a modifier attests the need",
+        meaning="dollars of therapy above which a modifier attests the need, in the calendar year in which "
+        "the segment begins: of a later year it says nothing",
         without="whether the charges are above it is as stated, and else unknown",
     ),
     "frequency.window_days": EngineParameter(

@@ -19,6 +19,7 @@ from debridecode import vocabulary
 from debridecode.engine.work import OTHER
 from debridecode.packs.bundled import fixtures
 from debridecode.packs.catalogue import FACTS
+from debridecode.proof.circumstances import CIRCUMSTANCES
 from debridecode.proof.day import Values
 from debridecode.proof.encode import Value
 
@@ -225,7 +226,6 @@ _ENCOUNTER: Final = {
     "encounter.role": ("rendering_provider", "role"),
     "encounter.therapy_plan_of_care": ("rendering_provider", "therapy_plan_of_care"),
     "encounter.plan_discipline": ("therapy_plan", "discipline"),
-    "encounter.therapy_threshold_exceeded": ("therapy_plan", "threshold_exceeded"),
     "encounter.within_global_period": ("global_period", "within"),
     "encounter.postoperative": ("global_period", "relation"),
     "encounter.advance_notice": ("coverage", "advance_notice"),
@@ -238,7 +238,9 @@ def _set_of_encounter(document: Document, fact: str, value: Value, wanted: Wante
         fact, value = "encounter.claim_form", _FORMS.get(value)
     if fact == "encounter.place_of_service" and value == "":
         value = _ANY_PLACE
-    if fact in _ENCOUNTER:
+    if fact in CIRCUMSTANCES:
+        CIRCUMSTANCES[fact](document, value)
+    elif fact in _ENCOUNTER:
         section, field = _ENCOUNTER[fact]
         document[section] = {**(document.get(section) or {}), field: value}
     elif fact == "encounter.care_instructions_documented":
@@ -386,6 +388,7 @@ _DERIVED: Final[Mapping[str, Callable[[Document, Value], None]]] = {
     "wound.etiology": _put("etiology", lambda value: value),
     "wound.diagnosis_documented": _put("diagnoses", lambda value: ["L97.811"] if value else []),
     "wound.tissue_removed": _set_tissue,
+    "wound.compared": lambda wound, value: wound.update(compared=sorted(value or ())),
     "wound.tissue_documented": _set_tissue_said,
     "wound.devitalized_tissue_removed": _set_devitalized,
     "wound.tissue_contradicts_depth": _set_contradicting,

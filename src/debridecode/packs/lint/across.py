@@ -33,21 +33,24 @@ def _repeated_ids(document: Json, base: Sequence[Pack]) -> Iterator[Problem]:
 
 
 def _one_table_of_a_kind(document: Json, base: Sequence[Pack]) -> Iterator[Problem]:
-    """A chain has one table of each kind (of edits, one a setting); its first pack has what coding needs."""
-    taken = {_kind(table.kind, table.setting) for pack in base for table in pack.tables.values()}
+    """A chain has one table of each kind; its first pack has what coding needs.
+
+    Of edits, there is one a setting, and of unit limits one of state and one of payer besides.
+    """
+    taken = {_kind(table.kind, table.setting, table.level) for pack in base for table in pack.tables.values()}
     for id_, table in members(document, "tables"):
-        key = _kind(table.get("kind"), table.get("setting"))
+        key = _kind(table.get("kind"), table.get("setting"), table.get("level"))
         if key in taken:
             yield Problem(f"/tables/{escape(id_)}", f"there is a table of kind {key[0]} already", at_key=True)
         taken.add(key)
-    kinds = {kind for kind, _ in taken}
+    kinds = {kind for kind, _, _ in taken}
     for kind in _NEEDED_KINDS:
         if "extends" not in document and kind not in kinds:
             yield Problem("", f"expected a table of kind {kind}", "extend cms/base, which has one")
 
 
-def _kind(kind: Any, setting: Any) -> tuple[str, str]:
-    return str(kind), str(setting) if kind in EDIT_KINDS else ""
+def _kind(kind: Any, setting: Any, level: Any) -> tuple[str, str, str]:
+    return str(kind), str(setting) if kind in EDIT_KINDS else "", str(level)
 
 
 def _ended_codes_in_use(document: Json, base: Sequence[Pack]) -> Iterator[Problem]:
