@@ -41,6 +41,7 @@ __all__ = [
     "Step",
     "Wound",
     "__version__",
+    "find_payer",
     "load_pack",
     "load_tables",
     "read_encounter",
@@ -50,11 +51,13 @@ __all__ = [
 if TYPE_CHECKING:
     from debridecode.interop.json import read_encounter
     from debridecode.packs.discover import load_pack, load_tables
+    from debridecode.packs.find import find_payer
     from debridecode.rulebooks import RuleBook, rulebook
 
 _FIRST_ASKED_FOR = {
     "read_encounter": "debridecode.interop.json",
     "RuleBook": "debridecode.rulebooks",
+    "find_payer": "debridecode.packs.find",
     "load_pack": "debridecode.packs.discover",
     "load_tables": "debridecode.packs.discover",
     "rulebook": "debridecode.rulebooks",

@@ -102,6 +102,9 @@ Postoperative = Literal["staged", "return_to_operating_room", "complication_else
 AdvanceNotice = Literal["required", "voluntary", "none"]
 """Which notice of noncoverage the patient was given before the service."""
 
+PayerProgram = Literal["medicare", "medicaid", "cshcn", "commercial", "tricare"]
+"""Whose benefit it is; cshcn is a state's program for children with special health care needs."""
+
 Network = Literal["participating", "not_participating"]
 """Whether the provider has a contract with the plan."""
 
@@ -171,8 +174,11 @@ DiagnosisKind = Literal[
 ]
 """What a diagnosis code says of a wound. One code may say several of these."""
 
-DiagnosedDepth = Literal["skin", "subcutaneous", "muscle", "bone", "unspecified"]
-"""How deep a diagnosis code says that the wound is, shallow to deep; it is never what was removed."""
+DiagnosedDepth = Literal["unspecified", "hidden", "skin", "subcutaneous", "muscle", "bone"]
+"""How deep a diagnosis code says that the wound is, from nothing said to the deepest.
+
+It is never what was removed.
+"""
 
 ServiceKind = Literal[
     "debridement", "evaluation", "therapy_evaluation", "wound_treatment", "dressing", "other"
@@ -236,6 +242,13 @@ SEVERITIES: Final[tuple[str, ...]] = get_args(Severity)
 DISCIPLINES: Final[tuple[str, ...]] = get_args(Discipline)
 POSTOPERATIVE: Final[tuple[str, ...]] = get_args(Postoperative)
 ADVANCE_NOTICES: Final[tuple[str, ...]] = get_args(AdvanceNotice)
+PAYER_PROGRAMS: Final[tuple[str, ...]] = get_args(PayerProgram)
+_STATES: Final = (
+    "AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE "
+    "NV NH NJ NM NY NC ND OH OK OR PA RI SC SD TN TX UT VT VA WA WV WI WY AS GU MP PR VI"
+)
+STATES: Final = frozenset(_STATES.split())
+"""States, the District of Columbia and the territories, by their postal letters."""
 NETWORKS: Final[tuple[str, ...]] = get_args(Network)
 PLAN_TYPES: Final[tuple[str, ...]] = get_args(PlanType)
 AUTHORIZATION_DETAILS: Final[tuple[str, ...]] = get_args(AuthorizationDetail)

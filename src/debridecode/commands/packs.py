@@ -6,6 +6,7 @@ from debridecode.commands.packs_check import check
 from debridecode.commands.packs_diff import diff
 from debridecode.commands.packs_docs import docs
 from debridecode.commands.packs_facts import facts
+from debridecode.commands.packs_find import find
 from debridecode.commands.packs_list import list_
 from debridecode.commands.packs_new import new
 from debridecode.commands.packs_prove import prove
@@ -20,6 +21,7 @@ def packs() -> None:
 
 
 packs.add_command(list_)
+packs.add_command(find)
 packs.add_command(new)
 packs.add_command(facts)
 packs.add_command(check)

@@ -1,7 +1,7 @@
 """The command that lists every pack that can be named by its id."""
 
 import sys
-from collections import Counter
+from collections.abc import Sequence
 
 import click
 from rich.console import Console
@@ -12,8 +12,9 @@ from debridecode.errors import PackError, PackProblem
 from debridecode.packs.bundled import bundled
 from debridecode.packs.discover import chain_of, found
 from debridecode.packs.model import Pack
+from debridecode.packs.reading import counted, rules_by_reading
 
-_HEADINGS = ("Pack", "Version", "Answers from", "Rules", "Sources", "From", "Title")
+_HEADINGS = ("Pack", "Version", "Answers from", "Rules", "Rules rest on", "From", "Title")
 
 
 @click.command(name="list")
@@ -22,7 +23,9 @@ def list_() -> int:
     """List the packs that can be named by their ids.
 
     Those that came with the library, those in the files and folders of DEBRIDECODE_PACK_PATH, and those of
-    installed packages. What was looked at and cannot be used is named on standard error; exit code 3 then.
+    installed packages. The rules are those of the pack itself, without those that it builds on; each counts
+    once, by the best-read of its sources. What was looked at and cannot be used is named on standard error;
+    exit code 3 then.
     """
     others = found()
     origins = dict.fromkeys(bundled(), "the library") | {
@@ -35,7 +38,7 @@ def list_() -> int:
     problems: list[PackProblem] = [*others.problems, *clashes]
     for id_, origin in origins.items():
         try:
-            table.add_row(*_row(chain_of(id_)[-1], origin))
+            table.add_row(*_row(chain_of(id_), origin))
         except PackError as error:
             problems += error.problems
     Console(width=None if sys.stdout.isatty() else 180, highlight=False).print(table)
@@ -44,8 +47,15 @@ def list_() -> int:
     return BAD_PACK if problems else CLEAN
 
 
-def _row(pack: Pack, origin: str) -> tuple[str, ...]:
-    counts = Counter(source.read for source in pack.sources.values())
-    read = [f"{counts[how]} {how}" for how in ("verified", "secondary", "unverified") if counts[how]]
+def _row(chain: Sequence[Pack], origin: str) -> tuple[str, ...]:
+    pack = chain[-1]
     answers = str(pack.supports_from) + (f" to before {pack.supports_until}" if pack.supports_until else "")
-    return pack.id, pack.version, answers, str(len(pack.rules)), ", ".join(read), origin, pack.title
+    return (
+        pack.id,
+        pack.version,
+        answers,
+        str(len(pack.rules)),
+        counted(rules_by_reading(chain)),
+        origin,
+        pack.title,
+    )

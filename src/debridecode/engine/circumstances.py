@@ -333,9 +333,12 @@ class Circumstances:
             if self.network is None:
                 return None
             return served + _DAY * int(limits.filing_days_outside)
+        ends = []
         if limits.filing_months is not None:
-            return _months_after(served, int(limits.filing_months))
-        return None if limits.filing_days is None else served + _DAY * int(limits.filing_days)
+            ends.append(_months_after(served, int(limits.filing_months)))
+        if limits.filing_days is not None:
+            ends.append(served + _DAY * int(limits.filing_days))
+        return min(ends, default=None)
 
     def _enrollment_limit(self) -> date | None:
         filing, limits = self.given.filing, self.limits

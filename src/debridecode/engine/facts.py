@@ -235,9 +235,7 @@ class WoundFacts:
             for row in self.diagnoses
             if row.depth and row.fits(code)
         }
-        stated = [depth for depth in DIAGNOSED_DEPTHS if depth in depths]
-        told = [depth for depth in stated if depth != "unspecified"]
-        return told[-1] if told else stated[0] if stated else None
+        return next((depth for depth in reversed(DIAGNOSED_DEPTHS) if depth in depths), None)
 
     @property
     def seen_before(self) -> bool | None:

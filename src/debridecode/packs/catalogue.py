@@ -745,8 +745,8 @@ ENGINE_PARAMETERS: Final[dict[str, EngineParameter]] = {
     ),
     "filing.limit_months": EngineParameter(
         type="number",
-        meaning="calendar months from the date of service, in place of days",
-        without="the limit is in days",
+        meaning="calendar months from the date of service; where days are given too, the sooner end counts",
+        without="there is no such limit in months",
     ),
     "filing.enrollment_days": EngineParameter(
         type="number",

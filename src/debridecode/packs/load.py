@@ -16,7 +16,7 @@ from debridecode.packs.structure import override_from, pack_from
 
 MAX_BYTES: Final = 2_000_000
 MAX_DEPTH: Final = 40
-MAX_CHAIN: Final = 4
+MAX_CHAIN: Final = 8
 MAX_MEMBERS: Final = {
     "sources": 1_000,
     "parameters": 1_000,

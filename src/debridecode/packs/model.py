@@ -12,6 +12,7 @@ from debridecode.vocabulary import (
     DiagnosedDepth,
     DiagnosisKind,
     Outcome,
+    PayerProgram,
     Reader,
     ServiceKind,
     Setting,
@@ -372,6 +373,42 @@ class Table(Generic[Row]):
 
 
 @frozen(kw_only=True)
+class ServedArea:
+    """A state, or a part of it.
+
+    Attributes:
+        state: two capital letters.
+        counties: the only counties or cities of it; none is all of them.
+        except_counties: those that are left out.
+        note: what else should be known.
+        cites: where it is said.
+    """
+
+    state: str
+    counties: tuple[str, ...] = ()
+    except_counties: tuple[str, ...] = ()
+    note: str = ""
+    cites: tuple[Cite, ...] = ()
+
+
+@frozen(kw_only=True)
+class Serves:
+    """Whom a pack is for.
+
+    Attributes:
+        program: whose benefit it is.
+        names: what the payer or plan is called; none for a pack of every plan that has none of its own.
+        plans: products of the plan.
+        areas: where it serves; none where that was not read.
+    """
+
+    program: PayerProgram
+    names: tuple[str, ...]
+    plans: tuple[str, ...] = ()
+    areas: tuple[ServedArea, ...] = ()
+
+
+@frozen(kw_only=True)
 class EditTablesOf:
     """Whose edit tables fill the slots of a chain.
 
@@ -468,6 +505,7 @@ class Pack:
         title: as people read it.
         extends: id of the pack it builds on, or None.
         edit_tables: whose edit tables fill the slots of the chain; None leaves it to the pack it builds on.
+        serves: whom it is for, so that it can be found; or None.
         resolved: of a pack that was printed as it holds on a day: which day, and of which chain; or None.
         supports_from: first date of service it answers for.
         supports_until: first date of service it no longer answers for, or None.
@@ -487,6 +525,7 @@ class Pack:
     title: str
     extends: str | None
     edit_tables: EditTablesOf | None
+    serves: Serves | None
     resolved: Resolution | None
     supports_from: date
     supports_until: date | None

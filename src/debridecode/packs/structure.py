@@ -36,6 +36,8 @@ from debridecode.packs.model import (
     Resolution,
     Rule,
     RuleSegment,
+    ServedArea,
+    Serves,
     ServiceRow,
     Table,
     TableSegment,
@@ -54,6 +56,7 @@ def pack_from(document: Json, *, file: str, text: str) -> Pack:
         title=document["title"],
         extends=document.get("extends"),
         edit_tables=_edit_tables(document.get("edit_tables")),
+        serves=_serves(document.get("serves")),
         resolved=_resolution(document.get("resolved")),
         supports_from=date.fromisoformat(supports["from"]),
         supports_until=_day_or_none(supports.get("until")),
@@ -77,6 +80,27 @@ def _edit_tables(raw: Json | None) -> EditTablesOf | None:
     if raw is None:
         return None
     return EditTablesOf(program=raw["program"], reason=raw["reason"], cites=_cites(raw))
+
+
+def _serves(raw: Json | None) -> Serves | None:
+    if raw is None:
+        return None
+    areas = [
+        ServedArea(
+            state=area["state"],
+            counties=tuple(area.get("counties", ())),
+            except_counties=tuple(area.get("except_counties", ())),
+            note=area.get("note", ""),
+            cites=_cites(area),
+        )
+        for area in raw["areas"]
+    ]
+    return Serves(
+        program=raw["program"],
+        names=tuple(raw["names"]),
+        plans=tuple(raw.get("plans", ())),
+        areas=tuple(areas),
+    )
 
 
 def condition_from(raw: Json) -> Condition:

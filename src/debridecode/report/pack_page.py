@@ -15,6 +15,7 @@ from debridecode.packs.model import (
     RuleSegment,
     Table,
 )
+from debridecode.packs.reading import counted, rules_by_reading
 from debridecode.packs.words import condition_words, value_words
 from debridecode.releases import Source
 from debridecode.report.pack_words import SCOPE_TITLES, Said, cells, days, effects, words
@@ -38,14 +39,15 @@ def pack_page(chain: Sequence[Pack]) -> str:
         "Tables": (line for each in pack.tables.values() for line in _table(each)),
         "Overrides": (line for each in pack.overrides for line in _override(each)),
     }
-    lines = [*_head(pack)]
+    lines = [*_head(chain)]
     for title, of_section in sections.items():
         if said := list(of_section):
             lines += ["", f"## {title}", *said]
     return "\n".join(lines) + "\n"
 
 
-def _head(pack: Pack) -> Iterator[str]:
+def _head(chain: Sequence[Pack]) -> Iterator[str]:
+    pack = chain[-1]
     yield f"# {pack.id}"
     yield ""
     yield f"{_plain(pack.title)}."
@@ -58,7 +60,12 @@ def _head(pack: Pack) -> Iterator[str]:
         yield f"- Resolved for {pack.resolved.on}, from {', '.join(pack.resolved.chain)}."
     rules = "1 rule" if len(pack.rules) == 1 else f"{len(pack.rules)} rules"
     tests = "1 test" if len(pack.cases) == 1 else f"{len(pack.cases)} tests"
-    yield f"- {rules} and {tests} of its own."
+    read = counted(rules_by_reading(chain))
+    yield f"- {rules} and {tests} of its own{f'; of the rules, {read}' if read else ''}."
+    if pack.edit_tables:
+        told = pack.edit_tables
+        yield f"- Edit tables of {told.program}: {_plain(told.reason)} ({_cited(told.cites)})."
+    yield from _served(pack)
     yield ""
     yield f"This page is what `debridecode packs docs {pack.id}` prints."
 
@@ -80,6 +87,20 @@ def _titled(source: Source) -> str:
 
 def _copy(source: Source) -> str:
     return "; ".join(text for text in (source.retrieved, source.note) if text)
+
+
+def _served(pack: Pack) -> Iterator[str]:
+    """Whom the pack is for."""
+    if pack.serves is None:
+        return
+    names = ", ".join(map(_plain, pack.serves.names)) or "plans without a pack of their own"
+    products = f" ({', '.join(pack.serves.plans)})" if pack.serves.plans else ""
+    yield f"- Serves {pack.serves.program}: {names}{products}."
+    for area in pack.serves.areas:
+        only = f", only {', '.join(area.counties)}" if area.counties else ""
+        without = f", without {', '.join(area.except_counties)}" if area.except_counties else ""
+        note = f"; {_plain(area.note)}" if area.note else ""
+        yield f"  - {area.state}{only}{without} ({_cited(area.cites)}){note}"
 
 
 def _parameter(parameter: Parameter) -> Iterator[str]:

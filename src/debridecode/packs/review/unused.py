@@ -33,6 +33,10 @@ def _cites(pack: Pack) -> Iterator[Cite]:
                     yield from getattr(row, "cites", ())
     for override in pack.overrides:
         yield from override.cites
+    if pack.edit_tables is not None:
+        yield from pack.edit_tables.cites
+    for area in pack.serves.areas if pack.serves else ():
+        yield from area.cites
 
 
 def _parameters(pack: Pack) -> Iterator[str]:
