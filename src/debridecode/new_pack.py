@@ -125,7 +125,9 @@ def _case(
         changes = {"/date_of_service": first.isoformat(), **changes}
     encounter = encounter_from(patched(record, changes))
     decision = rulebook(tuple(base), on=encounter.date_of_service).code(encounter)
-    said = {outcome: [label for label, each in labels(decision) if each == outcome] for outcome in _OUTCOMES}
+    said = {
+        outcome: [label for label, each, _ in labels(decision) if each == outcome] for outcome in _OUTCOMES
+    }
     said["failed"] += [f"{rule}@A"] if fires else []
     return {
         "name": name,

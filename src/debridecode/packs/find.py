@@ -167,8 +167,9 @@ def _of_plan(there: Sequence[tuple[Pack, Serves]], plan: str) -> list[tuple[Pack
 
 
 def _nearest(named: list[tuple[Pack, Serves]], state: str | None) -> list[tuple[Pack, Serves]]:
-    """Of the packs of a plan, those that name the state, if any does."""
-    return [each for each in named if _area(each[1], state)] or named
+    """The packs of a plan, without those that name no state where another of their program names this one."""
+    told = {serves.program for _, serves in named if _area(serves, state)}
+    return [each for each in named if _area(each[1], state) or each[1].program not in told]
 
 
 def _is_part(asked: frozenset[str], name: str, serves: Serves) -> bool:
@@ -192,8 +193,8 @@ def _what_settles(served: Sequence[Serves], state: str | None, county: str | Non
     if state is None:
         wanted.append("the state")
     areas = [_area(serves, state) for serves in served]
-    if county is None and any(area and (area.counties or area.except_counties) for area in areas):
-        wanted.append("the county or city")
+    if any(area and (area.counties or area.except_counties) for area in areas):
+        wanted.append("the county or city" + ("" if county is None else ", in full"))
     if any(serves.names for serves in served) and not wanted:
         wanted.append("the plan" if plan is None else "more of the plan's name")
     return "say " + " and ".join(wanted)

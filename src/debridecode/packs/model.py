@@ -469,6 +469,7 @@ class Case:
         lines: expected lines as `CODE xUNITS MODIFIERS`, or None.
         failed: exactly the rules that fail, as `rule` or `rule@wound`.
         not_checked: exactly the rules that cannot be checked.
+        severities: severity of some of these.
     """
 
     name: str
@@ -480,6 +481,7 @@ class Case:
     lines: tuple[str, ...] | None
     failed: tuple[str, ...]
     not_checked: tuple[str, ...]
+    severities: Mapping[str, Severity]
 
 
 @frozen(kw_only=True)

@@ -297,6 +297,7 @@ def _case(raw: Json) -> Case:
         lines=None if "lines" not in expect else tuple(expect["lines"]),
         failed=tuple(expect.get("failed", ())),
         not_checked=tuple(expect.get("not_checked", ())),
+        severities=dict(expect.get("severities", {})),
     )
 
 

@@ -136,22 +136,26 @@ def _differences(case: Case, held: Decision | Audit) -> Iterator[str]:
     if case.lines is not None and lines != case.lines:
         yield f"lines are {', '.join(lines) or 'none'}; expected {', '.join(case.lines) or 'none'}"
     for outcome, expected in (("failed", case.failed), ("not_checked", case.not_checked)):
-        found = {label for label, each in labels(held) if each == outcome}
+        found = {label for label, each, _ in labels(held) if each == outcome}
         for label in sorted(found - set(expected)):
             yield f"{label} is {outcome}, which the case does not expect"
         for label in sorted(set(expected) - found):
             yield f"{label} is not {outcome}, which the case expects"
+    severities = {label: severity for label, _, severity in labels(held)}
+    for label, severity in case.severities.items():
+        if severities.get(label) != severity:
+            yield f"{label} has severity {severities.get(label, 'none')}, expected {severity}"
 
 
-def labels(held: Decision | Audit) -> Iterator[tuple[str, str]]:
-    """Short names of the rules that say something, with their outcome; of an audit, of its differences."""
+def labels(held: Decision | Audit) -> Iterator[tuple[str, str, str]]:
+    """Short names of the rules that say something, with outcome and severity; of an audit, its differences."""
     if isinstance(held, Audit):
         for difference in held.differences:
-            yield short(difference.rule), difference.outcome
+            yield short(difference.rule), difference.outcome, difference.severity
     else:
         for finding in held.findings:
             wound = "" if finding.wound_id is None else f"@{finding.wound_id}"
-            yield short(finding.rule) + wound, finding.outcome
+            yield short(finding.rule) + wound, finding.outcome, finding.severity
 
 
 def short(rule: str) -> str:

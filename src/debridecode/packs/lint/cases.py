@@ -1,10 +1,10 @@
 """Tests that stand in a pack: what they name."""
 
 from collections.abc import Iterator, Mapping
-from typing import Final
+from typing import Any, Final
 
 from debridecode.packs.lint.names import Names
-from debridecode.packs.raw import Json, Problem, nearest, objects
+from debridecode.packs.raw import Json, Problem, escape, nearest, objects
 
 _UNSAID: Final = "billed"
 """How a test names a difference between a claim and the record that no rule speaks of."""
@@ -27,10 +27,18 @@ def _case(case: Json, pointer: str, names: Names) -> Iterator[Problem]:
     base = given.get("base") if isinstance(given, Mapping) else None
     if isinstance(base, str) and base not in names.fixtures:
         yield Problem(f"{pointer}/given/base", f"no fixture {base}", nearest(base, names.fixtures))
+    for at, entry in _named(expect if isinstance(expect, Mapping) else {}):
+        id_ = entry.partition("@")[0] if isinstance(entry, str) else ""
+        if id_ and id_ not in known:
+            yield Problem(f"{pointer}/expect/{at}", f"no rule or row {id_}", nearest(id_, known))
+
+
+def _named(expect: Json) -> Iterator[tuple[str, Any]]:
+    """What a test expects of rules and rows, each by its name."""
     for key in ("failed", "not_checked"):
-        listed = expect.get(key) if isinstance(expect, Mapping) else None
+        listed = expect.get(key)
         for index, entry in enumerate(listed if isinstance(listed, list) else ()):
-            id_ = entry.partition("@")[0] if isinstance(entry, str) else ""
-            if id_ and id_ not in known:
-                at = f"{pointer}/expect/{key}/{index}"
-                yield Problem(at, f"no rule or row {id_}", nearest(id_, known))
+            yield f"{key}/{index}", entry
+    severities = expect.get("severities")
+    for entry in severities if isinstance(severities, Mapping) else ():
+        yield f"severities/{escape(entry)}", entry
