@@ -3,6 +3,7 @@
 import click
 
 from debridecode.commands.coding import ask, audit, code
+from debridecode.commands.compare import compare
 from debridecode.commands.ncci import ncci
 from debridecode.commands.packs import packs
 from debridecode.commands.reporting import CODES
@@ -15,5 +16,5 @@ def debridecode() -> None:
     """Derive the wound debridement codes that a record supports, and say why."""
 
 
-for _command in (code, audit, ask, ncci, packs):
+for _command in (code, audit, ask, compare, ncci, packs):
     debridecode.add_command(_command)

@@ -56,7 +56,7 @@ def code(encounter: Path, payer: str | None, file: Path | None, tables: Path | N
     ENCOUNTER is a JSON file, or - for standard input. The answer is a worksheet: the lines that the record
     supports, the arithmetic, what to ask, what each answer would lead to, and where each rule is said.
     """
-    record = read_encounter(_bytes_of(encounter))
+    record = encounter_in(encounter)
     book = _book(record, payer, file, tables)
     decision = book.code(record)
     if form == "json":
@@ -82,7 +82,7 @@ def audit(
     """
     if str(encounter) == str(claim) == "-":
         raise EncounterError([("CLAIM", "expected a file: standard input is the encounter already")])
-    record = read_encounter(_bytes_of(encounter))
+    record = encounter_in(encounter)
     billed = _claim_of(claim)
     if billed.encounter_id != record.encounter_id:
         raise EncounterError([("$.encounter_id", "expected the claim of this encounter; the ids differ")])
@@ -104,7 +104,7 @@ def ask(encounter: Path, payer: str | None, file: Path | None, tables: Path | No
     ENCOUNTER is a JSON file, or - for standard input. Each question names what the record lacks, and no code,
     payment or wished answer.
     """
-    record = read_encounter(_bytes_of(encounter))
+    record = encounter_in(encounter)
     decision = _book(record, payer, file, tables).code(record)
     text = questions(decision)
     click.echo(text, nl=False)
@@ -130,6 +130,11 @@ def _book(record: Encounter, payer: str | None, file: Path | None, tables: Path 
         )
     except UnknownPackError as error:
         raise EncounterError([("--payer" if payer else "$.payer", str(error))]) from None
+
+
+def encounter_in(path: Path) -> Encounter:
+    """The encounter in a file, or on standard input."""
+    return read_encounter(_bytes_of(path))
 
 
 def _bytes_of(path: Path) -> bytes:

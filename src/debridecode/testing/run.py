@@ -148,7 +148,7 @@ def _differences(case: Case, held: Decision | Audit) -> Iterator[str]:
 
 
 def labels(held: Decision | Audit) -> Iterator[tuple[str, str, str]]:
-    """Short names of the rules that say something, with outcome and severity; of an audit, its differences."""
+    """Short names of the rules that say something, or of differences, with outcome and severity."""
     if isinstance(held, Audit):
         for difference in held.differences:
             yield short(difference.rule), difference.outcome, difference.severity

@@ -1,0 +1,111 @@
+"""One encounter under the packs of several payers, side by side."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+
+from attrs import evolve, frozen
+
+from debridecode.decision import Decision, Finding
+from debridecode.errors import OutOfDateError
+from debridecode.model import Encounter
+from debridecode.releases import Release, Source
+from debridecode.rulebooks import rulebook
+from debridecode.vocabulary import READ_STATUSES
+
+
+@frozen(kw_only=True)
+class Asked:
+    """What a pack asks of an encounter.
+
+    Attributes:
+        finding: as the pack reports it.
+        read: how the best-read of its sources was read; empty where it has none.
+    """
+
+    finding: Finding
+    read: str
+
+
+@frozen(kw_only=True)
+class UnderPack:
+    """An encounter under one pack.
+
+    Attributes:
+        pack: its id.
+        decision: what it leads to; None where the pack does not answer for the date of service.
+        problem: why it does not.
+        asks: what the pack asks, in the order of its findings.
+    """
+
+    pack: str
+    decision: Decision | None
+    problem: str = ""
+    asks: tuple[Asked, ...] = ()
+
+
+@frozen(kw_only=True)
+class SideBySide:
+    """An encounter under several packs.
+
+    Attributes:
+        encounter_id: of the encounter.
+        packs: in the order asked for.
+        by_all: what every pack that answers asks.
+        by_some: what only some ask, the most common first.
+    """
+
+    encounter_id: str
+    packs: tuple[UnderPack, ...]
+    by_all: tuple[Asked, ...]
+    by_some: tuple[Asked, ...]
+
+
+def side_by_side(
+    encounter: Encounter, packs: Iterable[str], *, tables: tuple[Release, ...] | None = None
+) -> SideBySide:
+    """Code one encounter under several packs, whichever payer it names itself.
+
+    Args:
+        encounter: what happened.
+        packs: ids.
+        tables: releases of edit tables beside those that came with the library, as `load_tables` makes them.
+
+    Raises:
+        UnknownPackError: no pack has one of the ids.
+        PackError: a pack holds mistakes.
+
+    Example:
+        >>> from debridecode.packs.bundled import fixtures
+        >>> from debridecode.interop.json import read_encounter
+        >>> seen = side_by_side(read_encounter(fixtures()["selective"]), ["cms/base", "tricare"])
+        >>> [(each.pack, each.decision.status) for each in seen.packs]
+        [('cms/base', 'clean'), ('tricare', 'clean')]
+    """
+    under = tuple(_under(encounter, pack, tables) for pack in dict.fromkeys(packs))
+    answering = [each for each in under if each.decision is not None]
+    counts = Counter(asked for each in answering for asked in dict.fromkeys(each.asks))
+    told = dict.fromkeys(asked for each in answering for asked in each.asks)
+    some = [asked for asked in told if counts[asked] < len(answering)]
+    return SideBySide(
+        encounter_id=encounter.encounter_id,
+        packs=under,
+        by_all=tuple(asked for asked in told if counts[asked] == len(answering)),
+        by_some=tuple(sorted(some, key=lambda asked: -counts[asked])),
+    )
+
+
+def _under(encounter: Encounter, pack: str, tables: tuple[Release, ...] | None) -> UnderPack:
+    try:
+        book = rulebook(pack, on=encounter.date_of_service, tables=tables)
+    except OutOfDateError as error:
+        return UnderPack(pack=pack, decision=None, problem=str(error))
+    decision = book.code(evolve(encounter, payer=pack))
+    return UnderPack(pack=pack, decision=decision, asks=tuple(_asked(decision, book.resolved.sources)))
+
+
+def _asked(decision: Decision, sources: Mapping[str, Source]) -> Iterator[Asked]:
+    """Findings with how they were read, without the sources: packs may add some to a rule they share."""
+    for finding in decision.findings:
+        read = {sources[id_].read for id_ in finding.sources}
+        best = next((status for status in READ_STATUSES if status in read), "")
+        yield Asked(finding=evolve(finding, sources=()), read=best)

@@ -1,0 +1,91 @@
+"""One encounter under several packs as text: what all ask, a table of the packs, and what only some ask."""
+
+from collections.abc import Iterator
+from textwrap import wrap
+from typing import Any, Final
+
+from debridecode.decision import Decision
+from debridecode.model.claim import line_text
+from debridecode.payers import Asked, SideBySide, UnderPack
+from debridecode.report.sections import WIDTH, section
+
+_NO_LINE: Final = "no line"
+
+
+def payers_text(seen: SideBySide) -> str:
+    """Write an encounter under several packs, side by side."""
+    numbers = {asked: number for number, asked in enumerate(seen.by_some, 1)}
+    lines = [f"{seen.encounter_id} under {len(seen.packs)} packs"]
+    lines += section("Every pack asks", map(_words, seen.by_all))
+    lines += ["", *_table(seen, numbers)]
+    if seen.by_some:
+        lines += ["", "What only some ask"]
+        for asked, number in numbers.items():
+            lines += wrap(
+                f"{number:>3}  {_words(asked)}", WIDTH, subsequent_indent="     ", break_on_hyphens=False
+            )
+    return "\n".join(lines) + "\n"
+
+
+def payers_json(seen: SideBySide) -> dict[str, Any]:
+    """The same for programs; of each pack, `asks` are places in the list of what only some ask."""
+    numbers = {asked: number for number, asked in enumerate(seen.by_some)}
+    return {
+        "encounter_id": seen.encounter_id,
+        "by_all": [_fields(asked) for asked in seen.by_all],
+        "by_some": [_fields(asked) for asked in seen.by_some],
+        "packs": [
+            {
+                "pack": each.pack,
+                "status": None if each.decision is None else each.decision.status,
+                "problem": each.problem or None,
+                "lines": [] if each.decision is None else _lines(each.decision),
+                "asks": [numbers[asked] for asked in each.asks if asked in numbers],
+            }
+            for each in seen.packs
+        ],
+    }
+
+
+def _table(seen: SideBySide, numbers: dict[Asked, int]) -> Iterator[str]:
+    """A row for each pack: its answer, and the numbers of what it asks besides."""
+    rows = [("Pack", "Status", "Lines", "Asks besides")]
+    rows += [_row(each, numbers) for each in seen.packs]
+    widths = [max(len(row[column]) for row in rows) for column in range(3)]
+    for row in rows:
+        cells = [text.ljust(width) for text, width in zip(row, widths, strict=False)]
+        yield "  ".join([*cells, row[3]]).rstrip()
+
+
+def _row(each: UnderPack, numbers: dict[Asked, int]) -> tuple[str, str, str, str]:
+    if each.decision is None:
+        return each.pack, "not answered", "", each.problem
+    asks = ", ".join(map(str, sorted({numbers[asked] for asked in each.asks if asked in numbers})))
+    return each.pack, each.decision.status, ", ".join(_lines(each.decision)) or _NO_LINE, asks or "nothing"
+
+
+def _lines(decision: Decision) -> list[str]:
+    return [line_text(line.code, line.units, line.modifiers) for line in decision.lines]
+
+
+def _words(asked: Asked) -> str:
+    """A finding in words: how grave, how its sources were read, of which wound, and what it says."""
+    finding = asked.finding
+    marks = [finding.severity, *(["not checked"] if finding.outcome == "not_checked" else [])]
+    marks += [asked.read] if asked.read else []
+    wound = f"wound {finding.wound_id}: " if finding.wound_id else ""
+    ask = f" {finding.ask}" if finding.ask else ""
+    return f"[{', '.join(marks)}] {wound}{finding.message}.{ask} ({finding.rule})"
+
+
+def _fields(asked: Asked) -> dict[str, Any]:
+    finding = asked.finding
+    return {
+        "rule": finding.rule,
+        "outcome": finding.outcome,
+        "severity": finding.severity,
+        "read": asked.read or None,
+        "wound_id": finding.wound_id,
+        "message": finding.message,
+        "ask": finding.ask,
+    }
