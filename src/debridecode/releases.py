@@ -24,9 +24,11 @@ ENDING: Final = ".tsv"
 _CHUNK: Final = 1 << 20
 _MOST_CODES: Final = 1 << 15
 
-EditKind = Literal["pair_edits", "unit_limits", "add_ons"]
+EditKind = Literal["pair_edits", "unit_limits", "add_ons", "covered_diagnoses"]
 DAY: Final = timedelta(days=1)
-EDIT_KINDS: Final[tuple[EditKind, ...]] = ("pair_edits", "unit_limits", "add_ons")
+EDIT_KINDS: Final[tuple[EditKind, ...]] = ("pair_edits", "unit_limits", "add_ons", "covered_diagnoses")
+_UNDATED: Final = ("unit_limits", "covered_diagnoses")
+"""Kinds whose rows have no days of their own."""
 WITHDRAWN: Final = "9"
 """The indicator of a pair that was withdrawn as if it had never been."""
 
@@ -98,6 +100,22 @@ class AddOn(NamedTuple):
     until: date | None = None
 
 
+class CoveredDiagnosis(NamedTuple):
+    """A diagnosis of the list of a coverage article.
+
+    Attributes:
+        code: the ICD-10-CM code, without its dot.
+        group: number of the group of the list that it stands in.
+        covered: 1 where it supports coverage, 0 where the article says that it does not.
+        conditioned: 1 where it carries an asterisk: a condition stands in the prose of the article.
+    """
+
+    code: str
+    group: str
+    covered: str = "1"
+    conditioned: str = "0"
+
+
 @frozen(kw_only=True)
 class Release:
     """One release of an edit table.
@@ -126,7 +144,7 @@ class Release:
 
     @property
     def kind(self) -> str:
-        """Which rows it has: `pair_edits`, `unit_limits` or `add_ons`."""
+        """Which rows it has: `pair_edits`, `unit_limits`, `add_ons` or `covered_diagnoses`."""
         return self.slot.split("/")[1]
 
     def holds_on(self, day: date) -> bool:
@@ -136,7 +154,7 @@ class Release:
     def rows_on(self, day: date) -> Iterator[Any]:
         """The rows in force on a day; for a day that the release is not known for, on its nearest day."""
         nearest = max(self.start, day if self.until is None else min(day, self.until))
-        if self.kind == "unit_limits":  # they have no days of their own
+        if self.kind in _UNDATED:
             return iter(self.rows)
         return (
             row
@@ -147,7 +165,7 @@ class Release:
     @cached_property
     def edges(self) -> frozenset[date]:
         """The first days of what it says: where it begins, where it ends, and where a row does."""
-        dated = () if self.kind == "unit_limits" else self.rows
+        dated = () if self.kind in _UNDATED else self.rows
         starts = {self.start} | {row.start for row in dated}
         ends = {self.until} | {row.until for row in dated}
         after = {end + DAY for end in ends if end is not None and end < date.max}
@@ -255,9 +273,9 @@ def read_release(text: str, *, file: str) -> Release:
     return evolve(release, rows=tuple(found))
 
 
+_WRITERS: Final = "debridecode ncci import or coverage import"
 _CHANGED: Final = (
-    "the head and the rows are not those that this file was written with; make it again with "
-    "debridecode ncci import"
+    f"the head and the rows are not those that this file was written with; make it again with {_WRITERS}"
 )
 
 
@@ -289,7 +307,7 @@ def _head_of(line: str, file: str) -> tuple[Release, int, bytes]:
             return release, head["rows"], _said(head)
     except (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError):
         pass
-    raise ReleaseError(file, "expected a release file, as debridecode ncci import writes it")
+    raise ReleaseError(file, f"expected a release file, as {_WRITERS} writes it")
 
 
 def _row_of(read: Callable[[list[str]], Any], line: str, file: str, number: int) -> Any:
@@ -297,7 +315,7 @@ def _row_of(read: Callable[[list[str]], Any], line: str, file: str, number: int)
         return read(line.split("\t"))
     except ValueError:
         pass
-    raise ReleaseError(file, "expected a row as debridecode ncci import writes it", number)
+    raise ReleaseError(file, f"expected a row as {_WRITERS} writes it", number)
 
 
 def _codes(listed: list[str] | None) -> frozenset[str] | None:
@@ -340,7 +358,19 @@ def _add_on_row(cells: list[str]) -> AddOn:
     return AddOn(_code(add_on), _code(primary), _one_of(type_, _COUNTING), _day(start), _day(until))
 
 
+def _diagnosis_row(cells: list[str]) -> CoveredDiagnosis:
+    code, group, covered, conditioned = cells
+    return CoveredDiagnosis(
+        _one_of(code, _DIAGNOSIS),
+        _one_of(group, _UNITS),
+        _one_of(covered, _FLAG),
+        _one_of(conditioned, _FLAG),
+    )
+
+
 _CODE: Final = re.compile(r"[0-9A-Z]{5}")
+_DIAGNOSIS: Final = re.compile(r"[A-Z][0-9][0-9A-Z]{1,5}")
+_FLAG: Final = re.compile(r"[01]")
 _INDICATOR: Final = re.compile(r"[019]")
 _COUNTING: Final = re.compile(r"[123]")
 _UNITS: Final = re.compile(r"[0-9]{1,7}")
@@ -348,4 +378,5 @@ _ROWS: Final[Mapping[str, Callable[[list[str]], Any]]] = {
     "pair_edits": _pair_row,
     "unit_limits": _limit_row,
     "add_ons": _add_on_row,
+    "covered_diagnoses": _diagnosis_row,
 }

@@ -33,7 +33,7 @@ LINES = {
 }
 CHANGED = (
     "own.tsv: the head and the rows are not those that this file was written with; "
-    "make it again with debridecode ncci import"
+    "make it again with debridecode ncci import or coverage import"
 )
 each_kind = pytest.mark.parametrize("kind", ROWS)
 
@@ -207,7 +207,9 @@ def test_the_digest_is_of_what_the_head_says_not_of_how_it_is_laid_out():
 def test_a_head_that_is_none_is_refused(changes):
     with pytest.raises(ReleaseError) as caught:
         read_release(head_changed(written(release("pair_edits")), **changes), file="own.tsv")
-    assert str(caught.value) == ("own.tsv: expected a release file, as debridecode ncci import writes it")
+    assert str(caught.value) == (
+        "own.tsv: expected a release file, as debridecode ncci import or coverage import writes it"
+    )
     assert caught.value.row is None
 
 
@@ -242,7 +244,7 @@ def test_a_row_that_is_none_is_named_though_its_digest_fits(kind, line):
         read_release(whole, file="own.tsv")
     assert caught.value.row == rows.count("\n") + 1
     assert str(caught.value) == (
-        f"own.tsv: row {caught.value.row}: expected a row as debridecode ncci import writes it"
+        f"own.tsv: row {caught.value.row}: expected a row as debridecode ncci import or coverage import writes it"
     )
 
 

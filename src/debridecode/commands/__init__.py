@@ -4,6 +4,7 @@ import click
 
 from debridecode.commands.coding import ask, audit, code
 from debridecode.commands.compare import compare
+from debridecode.commands.coverage import coverage
 from debridecode.commands.ncci import ncci
 from debridecode.commands.packs import packs
 from debridecode.commands.reporting import CODES
@@ -16,5 +17,5 @@ def debridecode() -> None:
     """Derive the wound debridement codes that a record supports, and say why."""
 
 
-for _command in (code, audit, ask, compare, ncci, packs):
+for _command in (code, audit, ask, compare, ncci, coverage, packs):
     debridecode.add_command(_command)

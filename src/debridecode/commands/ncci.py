@@ -73,7 +73,8 @@ def import_(
     .csv, .xlsx, or the .zip that it came in. Give all parts of a table together. Nothing is written unless
     every row of every file can be read.
     """
-    from debridecode.interop.ncci import PartlyWrittenError, Told, import_files  # noqa: PLC0415 - other commands do without it
+    from debridecode.interop.ncci import Told, import_files  # noqa: PLC0415 - other commands do without it
+    from debridecode.interop.release_folder import PartlyWrittenError  # noqa: PLC0415
 
     try:
         with _progress() as progress:

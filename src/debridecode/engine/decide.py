@@ -45,6 +45,9 @@ def derive(program: Program, encounter: Encounter, services: Sequence[OtherServi
     work = Work(program, facts)
     wounds = [WoundFacts(wound, facts, program.reading) for wound in encounter.wounds]
     groups = classify(work, wounds)
+    for wound in facts.wounds:
+        listed = work.diagnosis(wound.wound.diagnoses)
+        wound.diagnosis_covered = None if listed is None else listed.answer
     facts.debridement_shown = bool(facts.wounds)
     lines = draft_lines(work, groups)
     facts.drafted = {line.code: line.wound_ids for line in lines}

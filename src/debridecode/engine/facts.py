@@ -134,7 +134,8 @@ def sites_of(
 class WoundFacts:
     """Facts of one wound.
 
-    `family`, `placed_by` (the row) and `place_in_doubt` are filled in by the classification.
+    `family`, `placed_by` (the row) and `place_in_doubt` are filled in by the classification, and
+    `diagnosis_covered` after it.
     """
 
     __slots__ = (
@@ -148,6 +149,7 @@ class WoundFacts:
         "depth_measured",
         "devitalized_tissue_removed",
         "diagnoses",
+        "diagnosis_covered",
         "diagnosis_documented",
         "drainage_documented",
         "encounter",
@@ -196,6 +198,7 @@ class WoundFacts:
         self.etiology = wound.etiology
         self.diagnosis_documented = bool(wound.diagnoses)
         self.diagnoses = reading.diagnoses
+        self.diagnosis_covered: str | None = None
         self.compared = frozenset(wound.compared)
         self.method = debridement.method
         self.deepest_tissue_removed = debridement.deepest_tissue_removed

@@ -4,6 +4,7 @@ A table may have several releases. Each is asked in turn, those first that are k
 first that covers the codes answers, and the answer says which release it was.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -11,7 +12,7 @@ from attrs import frozen
 
 from debridecode.measures import plain
 from debridecode.packs.resolve import Resolved, ResolvedEdits
-from debridecode.releases import WITHDRAWN, Release
+from debridecode.releases import WITHDRAWN, CoveredDiagnosis, Release
 
 NO_EDIT = "none"
 """Stands for the indicator where the release covers both codes and has no edit."""
@@ -71,6 +72,43 @@ class LimitFound:
         return f"{whose} (indicator {self.indicator}; {self.asked.words})"
 
 
+@frozen
+class DiagnosisFound:
+    """What the list of a coverage article says of a wound's diagnoses."""
+
+    answer: str
+    asked: Asked
+
+
+class _Listed:
+    """The list of one release of a coverage article."""
+
+    __slots__ = ("_conditioned", "_covered", "_groups", "_not_covered")
+
+    def __init__(self, rows: Sequence[CoveredDiagnosis]) -> None:
+        """Sort the rows by what they say."""
+        self._covered: dict[str, set[str]] = {}
+        for row in rows:
+            if row.covered == "1":
+                self._covered.setdefault(row.code, set()).add(row.group)
+        self._conditioned = {row.code for row in rows if row.conditioned == "1"}
+        self._not_covered = {row.code for row in rows if row.covered == "0"}
+        self._groups = {group for groups in self._covered.values() for group in groups}
+
+    def answer(self, codes: Sequence[str]) -> str:
+        """One word on several codes.
+
+        Which group goes with which procedure stands in the article's prose alone, so a code that is not in
+        every group is covered in part; so is one with an asterisk, and one beside a code that is not covered.
+        """
+        refused = any(code in self._not_covered for code in codes)
+        listed = [code for code in codes if code in self._covered]
+        if not listed:
+            return "not_covered" if refused else "not_listed"
+        whole = any(code not in self._conditioned and self._covered[code] == self._groups for code in listed)
+        return "covered" if whole and not refused else "in_part"
+
+
 _LimitRelease = tuple[Release, dict[str, tuple[Decimal, str]], Asked]
 
 
@@ -90,7 +128,7 @@ class EditTables:
         lists_add_ons: whether there is any release of add-on codes.
     """
 
-    __slots__ = ("_add_ons", "_limits", "_pairs", "lists_add_ons")
+    __slots__ = ("_add_ons", "_diagnoses", "_limits", "_pairs", "lists_add_ons")
 
     def __init__(self, resolved: Resolved) -> None:
         """Index the rows that are in force on the day."""
@@ -98,6 +136,7 @@ class EditTables:
         self._pairs: dict[str, list[tuple[Release, dict[tuple[str, str], str], Asked]]] = {}
         self._limits: dict[str, dict[tuple[str, str | None], list[_LimitRelease]]] = {}
         self._add_ons: list[tuple[Release, dict[str, set[tuple[str, str]]], Asked]] = []
+        self._diagnoses: list[tuple[_Listed, Asked]] = []
         for table in resolved.edits:
             for release in table.releases:
                 self._index(table, release, _asked(table, release, day), day)
@@ -114,6 +153,8 @@ class EditTables:
             limits = {row.code: (row.limit, row.indicator) for row in rows}
             tables = self._limits.setdefault(table.setting or "", {})
             tables.setdefault((table.id, table.level), []).append((release, limits, asked))
+        elif table.kind == "covered_diagnoses":
+            self._diagnoses.append((_Listed(rows), asked))
         else:
             listed: dict[str, set[tuple[str, str]]] = {}
             for row in rows:
@@ -142,6 +183,13 @@ class EditTables:
         tables = {**self._limits.get("", {}), **self._limits.get(setting or "", {})}
         found = (_limit_in(releases, code, level) for (_, level), releases in tables.items())
         return tuple(sorted((each for each in found if each is not None), key=lambda each: each.limit))
+
+    def diagnosis(self, codes: Sequence[str]) -> DiagnosisFound | None:
+        """What the first release of the article's list says of a wound's diagnoses; None without either."""
+        if not codes or not self._diagnoses:
+            return None
+        listed, asked = self._diagnoses[0]
+        return DiagnosisFound(listed.answer([code.replace(".", "").upper() for code in codes]), asked)
 
     def primaries(self, add_on: str) -> PrimariesFound | None:
         """The primaries of an add-on; None when no release lists it."""

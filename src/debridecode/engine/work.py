@@ -9,10 +9,10 @@ from attrs import frozen
 from debridecode.decision import Finding, Step
 from debridecode.engine.facts import EncounterFacts, Site, WoundFacts
 from debridecode.engine.program import Family, Placement, Program, RuleProgram, fired, undecided
-from debridecode.engine.tables import Asked, LimitFound, PairFound, PrimariesFound
+from debridecode.engine.tables import Asked, DiagnosisFound, LimitFound, PairFound, PrimariesFound
 from debridecode.model import Modifier, OtherService
 
-Found = TypeVar("Found", PairFound | None, LimitFound, PrimariesFound | None)
+Found = TypeVar("Found", PairFound | None, LimitFound, PrimariesFound | None, DiagnosisFound | None)
 
 OTHER: Final = "other"
 """The role and the family of a line that is no debridement."""
@@ -236,6 +236,10 @@ class Work:
         for each in found:
             self._consulted(each)
         return found
+
+    def diagnosis(self, codes: Sequence[str]) -> DiagnosisFound | None:
+        """What the list of the article says of a wound's diagnoses; likewise."""
+        return self._consulted(self.program.tables.diagnosis(codes))
 
     def primaries(self, add_on: str) -> PrimariesFound | None:
         """The primaries of an add-on; likewise."""

@@ -4,18 +4,14 @@ Every row of every file is checked before anything is kept, also the rows that a
 read through, is cut short, or is not what its name says, is refused.
 """
 
-import os
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from secrets import token_hex
-from tempfile import TemporaryFile
-from typing import Any, BinaryIO, Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from attrs import frozen
 
-from debridecode.errors import DebridecodeError, ReleaseError
+from debridecode.errors import ReleaseError
 from debridecode.interop.ncci_files import Given, Tick, cells_of, given
 from debridecode.interop.ncci_names import Quarter
 from debridecode.interop.ncci_tables import (
@@ -24,10 +20,10 @@ from debridecode.interop.ncci_tables import (
     Layout,
     Problems,
     TableReader,
-    TablesError,
     Tally,
     table_of,
 )
+from debridecode.interop.release_folder import release_folder
 from debridecode.releases import ENDING, EditKind, Release, Source, slot_of, write_release
 from debridecode.vocabulary import Setting
 
@@ -107,25 +103,6 @@ class Written:
     warnings: tuple[str, ...]
 
 
-class PartlyWrittenError(DebridecodeError):
-    """A release that could not take its name when others had taken theirs.
-
-    Attributes:
-        problem: which, and why.
-        written: the release files that were written, each in the place of the one before it.
-    """
-
-    def __init__(self, problem: ReleaseError, written: tuple[Path, ...]) -> None:
-        """Keep what failed and what did not."""
-        self.problem = problem
-        self.written = written
-        super().__init__(f"{problem}\nWritten before that: {', '.join(map(str, written))}")
-
-    def __reduce__(self) -> tuple[type["PartlyWrittenError"], tuple[ReleaseError, tuple[Path, ...]]]:
-        """Pickle by the problem and what was written."""
-        return type(self), (self.problem, self.written)
-
-
 def import_files(
     paths: Iterable[Path],
     into: Path,
@@ -159,7 +136,7 @@ def import_files(
         problems.add(ReleaseError("--records", message))
     problems.settle()
     tick = progress(sum(each.size for group in groups.values() for each in group)) if progress else _silent
-    with _folder(into) as place:
+    with release_folder(into) as place:
         written = []
         for target, group in groups.items():
             reader = READERS[target.kind](target.quarter, codes, problems)
@@ -347,55 +324,3 @@ def _written(path: Path, target: Target, tally: Tally) -> Written:
         withdrawn=tally.withdrawn,
         warnings=tuple(tally.warnings),
     )
-
-
-@contextmanager
-def _folder(into: Path) -> Generator[Callable[[str], AbstractContextManager[tuple[BinaryIO, BinaryIO]]]]:
-    """A folder to write files to: what was written takes its name when all is well, and is gone otherwise."""
-    made: list[Path] = []
-    waiting: dict[Path, Path] = {}
-
-    @contextmanager
-    def place(name: str) -> Generator[tuple[BinaryIO, BinaryIO]]:
-        temporary = into / f".{name}.{token_hex(4)}.part"
-        waiting[temporary] = into / name
-        with temporary.open("xb") as file, TemporaryFile(dir=into) as spare:
-            yield file, spare
-            file.flush()
-            os.fsync(file.fileno())
-
-    try:
-        made.extend(folder for folder in (into, *into.parents) if not folder.exists())
-        into.mkdir(parents=True, exist_ok=True)
-        yield place
-        _take_names(waiting)
-    except BaseException as error:
-        for temporary in waiting:
-            temporary.unlink(missing_ok=True)
-        with suppress(OSError):
-            for folder in made:
-                folder.rmdir()
-        if isinstance(error, OSError):
-            reason = error.strerror or type(error).__name__
-            message = f"expected a folder that can be written to ({reason})"
-            raise TablesError([ReleaseError(str(into), message)]) from None
-        raise
-
-
-def _take_names(waiting: Mapping[Path, Path]) -> None:
-    """Give files their names: none of them when something else than a file has one of the names."""
-    in_the_way = [path for path in waiting.values() if path.exists() and not path.is_file()]
-    if in_the_way:
-        message = "expected a file or nothing; move away what is there"
-        raise TablesError([ReleaseError(str(path), message) for path in in_the_way])
-    done: list[Path] = []
-    for temporary, path in waiting.items():
-        try:
-            temporary.replace(path)
-        except OSError as error:
-            if not done:
-                raise
-            reason = error.strerror or type(error).__name__
-            problem = ReleaseError(str(path), f"cannot be written ({reason}); import again")
-            raise PartlyWrittenError(problem, tuple(done)) from None
-        done.append(path)

@@ -456,6 +456,15 @@ _ALL: Final = (
         meaning="how deep the wound's diagnosis codes say that it is: the deepest that one of them states; "
         "unknown when none states any",
     ),
+    Fact(
+        name="wound.diagnosis_covered",
+        kind="word",
+        values=("covered", "in_part", "not_covered", "not_listed"),
+        meaning="what the list of the coverage article says of the wound's diagnoses: in part where it lists "
+        "them only in some of its groups, with an asterisk, or beside one that it does not cover; unknown "
+        "where no release of the list is at hand",
+        placed=True,
+    ),
     _yes_no("wound.seen_before", "whether the history names this wound"),
     Fact(
         name="wound.compared",

@@ -327,6 +327,7 @@ ROW_KEYS: Final = {
     "pair_edits": ("column_1", "column_2"),
     "unit_limits": ("code",),
     "add_ons": ("add_on", "primary"),
+    "covered_diagnoses": ("code", "group"),
 }
 """Each kind of table -> what names its rows: no two rows of one segment have the same."""
 
@@ -455,6 +456,23 @@ class Override:
 
 
 @frozen(kw_only=True)
+class CaseTable:
+    """Rows that fill a table's slot in one test.
+
+    Attributes:
+        rows: as JSON, as a table of that kind has them.
+        codes: the codes that they cover; None covers every code.
+        start: first day for which they hold.
+        until: last such day, or None.
+    """
+
+    rows: tuple[Mapping[str, Any], ...]
+    codes: frozenset[str] | None
+    start: date
+    until: date | None
+
+
+@frozen(kw_only=True)
 class Case:
     """A test that stands in the pack.
 
@@ -463,6 +481,7 @@ class Case:
         covers: ids of rules, classification rows and parameters it is about.
         base: the fixture encounter it starts from.
         changes: JSON pointer into the encounter -> value to put there.
+        tables: id of a table -> rows that fill its slot.
         billed: lines of a claim to hold against the record, each as `CODE xUNITS MODIFIERS` or as in the
             claim's JSON; None codes the encounter only.
         status: expected status, of the audit where lines are billed; None when it does not matter.
@@ -476,6 +495,7 @@ class Case:
     covers: tuple[str, ...]
     base: str
     changes: Mapping[str, Any]
+    tables: Mapping[str, CaseTable]
     billed: tuple[str | Mapping[str, Any], ...] | None
     status: str | None
     lines: tuple[str, ...] | None

@@ -348,7 +348,7 @@ def _edits(
 def slot_in(chain: Sequence[Pack], table: Table[Any]) -> str | None:
     """The slot of a table as the chain fills it: the last pack that says so tells whose edit tables."""
     told = [pack.edit_tables.program for pack in chain if pack.edit_tables is not None]
-    if table.slot is None or not told:
+    if table.slot is None or not told or table.kind == "covered_diagnoses":
         return table.slot
     return "/".join((told[-1], *table.slot.split("/")[1:]))
 

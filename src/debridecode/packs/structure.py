@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
@@ -13,6 +13,7 @@ from debridecode.packs.model import (
     AnyOf,
     AnyWound,
     Case,
+    CaseTable,
     Cite,
     ClassificationRow,
     Condition,
@@ -44,7 +45,7 @@ from debridecode.packs.model import (
     TissueRow,
 )
 from debridecode.packs.raw import Json
-from debridecode.releases import AddOn, PairEdit, Source, UnitLimit
+from debridecode.releases import AddOn, CoveredDiagnosis, PairEdit, Source, UnitLimit
 
 
 def pack_from(document: Json, *, file: str, text: str) -> Pack:
@@ -259,6 +260,12 @@ _ROWS: Final[dict[str, Callable[[Json], Any]]] = {
     ),
     "pair_edits": lambda raw: PairEdit(raw["column_1"], raw["column_2"], raw["indicator"]),
     "unit_limits": lambda raw: UnitLimit(raw["code"], Decimal(raw["limit"]), raw["indicator"]),
+    "covered_diagnoses": lambda raw: CoveredDiagnosis(
+        raw["code"].replace(".", ""),
+        str(raw["group"]),
+        "1" if raw.get("covered", True) else "0",
+        "1" if raw.get("conditioned") else "0",
+    ),
     "add_ons": lambda raw: AddOn(raw["add_on"], raw["primary"], raw.get("type", "1")),
 }
 
@@ -292,6 +299,7 @@ def _case(raw: Json) -> Case:
         covers=tuple(raw["covers"]),
         base=raw["given"]["base"],
         changes=dict(raw["given"].get("set", {})),
+        tables={id_: _case_table(table) for id_, table in raw["given"].get("tables", {}).items()},
         billed=None if "billed" not in raw["given"] else tuple(raw["given"]["billed"]),
         status=expect.get("status"),
         lines=None if "lines" not in expect else tuple(expect["lines"]),
@@ -299,6 +307,20 @@ def _case(raw: Json) -> Case:
         not_checked=tuple(expect.get("not_checked", ())),
         severities=dict(expect.get("severities", {})),
     )
+
+
+def _case_table(raw: Json) -> CaseTable:
+    return CaseTable(
+        rows=tuple(raw["rows"]),
+        codes=frozenset(raw["codes"]) if "codes" in raw else None,
+        start=date.fromisoformat(raw["from"]),
+        until=_day_or_none(raw.get("until")),
+    )
+
+
+def rows_from(kind: str, raw: Iterable[Json]) -> tuple[Any, ...]:
+    """Make the rows of a table of a kind of their JSON."""
+    return tuple(map(_ROWS[kind], raw))
 
 
 def _tagged(number: Decimal) -> list[str]:

@@ -16,7 +16,10 @@ from debridecode.interop.json import encounter_from
 from debridecode.model import ClaimLine, Encounter, Modifier
 from debridecode.model.claim import line_text
 from debridecode.packs.bundled import fixtures
-from debridecode.packs.model import Case
+from debridecode.packs.model import Case, CaseTable, Table
+from debridecode.packs.resolve import slot_in
+from debridecode.packs.structure import rows_from
+from debridecode.releases import Release
 from debridecode.rulebooks import RuleBooks
 
 
@@ -72,8 +75,37 @@ class Ready:
         """
         if self.encounter is None:
             raise DebridecodeError(self.problem)
-        book = books.on(self.encounter.date_of_service)
+        book = self.filled(books).on(self.encounter.date_of_service)
         return book.code(self.encounter) if self.billed is None else book.audit(self.encounter, self.billed)
+
+    def filled(self, books: RuleBooks) -> RuleBooks:
+        """The rule books with the tables that the case fills.
+
+        Raises:
+            DebridecodeError: the rows of a table are of another kind.
+        """
+        tables = {table.id: table for pack in books.chain for table in pack.tables.values()}
+        return books.beside(
+            tuple(_release(tables[id_], filling, books) for id_, filling in self.case.tables.items())
+        )
+
+
+def _release(table: Table[Any], filling: CaseTable, books: RuleBooks) -> Release:
+    try:
+        rows = rows_from(table.kind, filling.rows)
+    except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError):
+        raise DebridecodeError(f"tables/{table.id}: expected rows of the kind {table.kind}") from None
+    return Release(
+        slot=slot_in(books.chain, table) or "",
+        release="of the test",
+        start=filling.start,
+        until=filling.until,
+        codes=filling.codes,
+        partners=filling.codes,
+        sources=(),
+        rows=rows,
+        digest=f"{table.id} {filling.rows!r}",
+    )
 
 
 def run_case(ready: Ready, books: RuleBooks) -> CaseResult:

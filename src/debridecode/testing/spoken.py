@@ -70,7 +70,7 @@ def spoken(ready: Ready, books: RuleBooks) -> Spoken:
         said += [(short(each.rule), each.outcome) for each in held.differences]
     failed = {id_ for id_, outcome in said if outcome == "failed"}
     untold = {id_ for id_, outcome in said if outcome == "not_checked"}
-    resolved = books.on(ready.encounter.date_of_service).resolved
+    resolved = ready.filled(books).on(ready.encounter.date_of_service).resolved
     rules = {rule.id for rule in resolved.rules if _asked(rule.scope) in failed}
     rows = _rows(resolved)
     fired = failed | (rows & {short(step.rule) for step in decision.steps})

@@ -27,6 +27,11 @@ def _case(case: Json, pointer: str, names: Names) -> Iterator[Problem]:
     base = given.get("base") if isinstance(given, Mapping) else None
     if isinstance(base, str) and base not in names.fixtures:
         yield Problem(f"{pointer}/given/base", f"no fixture {base}", nearest(base, names.fixtures))
+    tables = given.get("tables") if isinstance(given, Mapping) else None
+    for id_ in tables if isinstance(tables, Mapping) else ():
+        if id_ not in names.slots:
+            at = f"{pointer}/given/tables/{escape(id_)}"
+            yield Problem(at, f"no table {id_} with a slot", nearest(id_, names.slots), at_key=True)
     for at, entry in _named(expect if isinstance(expect, Mapping) else {}):
         id_ = entry.partition("@")[0] if isinstance(entry, str) else ""
         if id_ and id_ not in known:

@@ -20,6 +20,7 @@ class Names:
         rows: `table.row` of classification rows, and `table.fact` of questions.
         families: ids that stand in every segment of the table of families.
         questions: facts that every segment of the table of questions asks for.
+        slots: ids of the tables that releases fill.
         fixtures: encounters that in-pack tests may start from.
     """
 
@@ -29,6 +30,7 @@ class Names:
     rows: frozenset[str]
     families: frozenset[str]
     questions: frozenset[str]
+    slots: frozenset[str]
     fixtures: frozenset[str]
 
     @classmethod
@@ -54,6 +56,10 @@ class Names:
             ),
             families=_in_every_segment(tables, "families"),
             questions=_in_every_segment(tables, "questions"),
+            slots=frozenset(
+                [id_ for pack in base for id_, table in pack.tables.items() if table.slot]
+                + [id_ for id_, table in members(document, "tables") if "slot" in table]
+            ),
             fixtures=frozenset(fixtures),
         )
 

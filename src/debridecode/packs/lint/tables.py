@@ -1,6 +1,8 @@
 """Tables of a pack: filled in one way, their rows of one form and each once."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
 
 from debridecode import vocabulary
 from debridecode.packs.catalogue import FACTS, PLACEHOLDER
@@ -12,6 +14,8 @@ from debridecode.packs.lint.sources import unread_problems
 from debridecode.packs.model import ROW_KEYS
 from debridecode.packs.raw import Json, Problem, day_problems, escape, members, nearest, objects, rows
 from debridecode.releases import EDIT_KINDS
+
+_ARTICLE_SLOT: Final = re.compile(r"[a-z0-9-]+/covered_diagnoses/a[0-9]+")
 
 
 def table_problems(document: Json, names: Names) -> Iterator[Problem]:
@@ -58,7 +62,11 @@ def _filled(kind: str, table: Json, pointer: str) -> Iterator[Problem]:
             yield Problem(f"{pointer}/{name}", f"a table with a slot takes no {name}", at_key=True)
         setting = table.get("setting")
         wanted = [kind, *([setting] if setting else [])]
-        if kind in EDIT_KINDS and slot.split("/")[1:] != wanted:
+        if kind == "covered_diagnoses":
+            if not _ARTICLE_SLOT.fullmatch(slot):
+                expected = "PROGRAM/covered_diagnoses/ARTICLE"
+                yield Problem(f"{pointer}/slot", f"expected a slot of the form {expected}")
+        elif kind in EDIT_KINDS and slot.split("/")[1:] != wanted:
             expected = "/".join(["PROGRAM", *map(str, wanted)])
             yield Problem(f"{pointer}/slot", f"expected a slot of the form {expected}")
 
