@@ -89,7 +89,7 @@ def test_another_payer_and_standard_input():
     [
         (["code", "no-such-file.json"], "expected a file that can be read"),
         (
-            ["code", EXAMPLE, "--payer", "medicare/novitas"],
+            ["code", EXAMPLE, "--payer", "medicare/novita"],
             "--payer: expected the id of a known pack; perhaps",
         ),
     ],
@@ -121,17 +121,17 @@ def test_packs_are_listed_with_how_their_sources_were_read():
 
 
 def test_a_good_pack_passes_check_and_test():
-    file = ROOT / "rulepacks" / "medicare" / "palmetto-jm.json"
+    file = ROOT / "rulepacks" / "medicare" / "palmetto.json"
     assert run("packs", "check", file).exit_code == 0
     assert run("packs", "test", file).exit_code == 0
 
 
 def test_a_bad_pack_exits_3_with_every_mistake_located(tmp_path):
-    text = (ROOT / "rulepacks" / "medicare" / "palmetto-jm.json").read_text(encoding="utf-8")
+    text = (ROOT / "rulepacks" / "medicare" / "palmetto.json").read_text(encoding="utf-8")
     for good, bad in (
         ('"severity": "advice"', '"severity": "advise"'),
         ('"encounter.debridement_shown"', '"encounter.debridement_show"'),
-        ('"source": "jl-fact-sheet"', '"source": "jl-facts"'),
+        ('"source": "mcd-2025-08-palmetto"', '"source": "mcd-2025-08-palmeto"'),
         ('"vocabulary": "facts/1"', '"vocabulary": "facts/1", "titel": "x"'),
     ):
         assert text.count(good) == 1
@@ -146,14 +146,14 @@ def test_a_bad_pack_exits_3_with_every_mistake_located(tmp_path):
     for near in (
         "perhaps advice",
         "perhaps encounter.debridement_shown",
-        "perhaps jl-fact-sheet",
+        "perhaps mcd-2025-08-palmetto",
         "perhaps title",
     ):
         assert near in result.output
 
 
 def test_a_pack_whose_test_fails_exits_3(tmp_path):
-    text = (ROOT / "rulepacks" / "medicare" / "palmetto-jm.json").read_text(encoding="utf-8")
+    text = (ROOT / "rulepacks" / "medicare" / "palmetto.json").read_text(encoding="utf-8")
     file = tmp_path / "pack.json"
     file.write_text(text.replace('"97598 x1"', '"97598 x2"'), encoding="utf-8")
     result = run("packs", "test", file)

@@ -3,6 +3,7 @@
 import json
 import os
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from click.testing import CliRunner
@@ -90,18 +91,19 @@ def begun(monkeypatch, folder, id_, base, **changed):
     monkeypatch.setenv(PATH_VARIABLE, os.pathsep.join(listed))
 
 
-def test_a_pack_on_one_that_was_begun_so_is_in_order_and_a_fifth_of_a_chain_is_refused(folder, monkeypatch):
+def test_a_pack_on_one_that_was_begun_so_is_in_order_and_a_ninth_of_a_chain_is_refused(folder, monkeypatch):
     begun(monkeypatch, folder, "acme/plan", "cms/base")
     with pytest.raises(DebridecodeError, match="ID: expected an id that no pack"):
         new_pack("acme/plan", chain_of("acme/plan"))
-    begun(monkeypatch, folder, "beta/plan", "acme/plan")
-    begun(monkeypatch, folder, "gamma/plan", "beta/plan")
-    for id_ in ("acme/plan", "beta/plan", "gamma/plan"):
+    ids = ["acme/plan", *(f"b{n}/plan" for n in range(6))]
+    for base, id_ in pairwise(ids):
+        begun(monkeypatch, folder, id_, base)
+    for id_ in ids:
         assert run("packs", "check", id_).exit_code == 0
         assert run_tests(chain_of(id_), mutate=True).passed
-    refused = run("packs", "new", "delta/plan", "--extends", "gamma/plan")
+    refused = run("packs", "new", "delta/plan", "--extends", ids[-1])
     assert refused.exit_code == 3
-    assert "plan.json:11:14: /extends: expected a chain of at most 4 packs" in refused.output
+    assert "plan.json:11:14: /extends: expected a chain of at most 8 packs" in refused.output
     assert not (folder / "plan").exists()
 
 

@@ -9,7 +9,7 @@ from debridecode.packs.load import MAX_BYTES
 
 pytest_plugins = ["pytester"]
 
-PALMETTO = Path(__file__).parents[1] / "rulepacks" / "medicare" / "palmetto-jm.json"
+PALMETTO = Path(__file__).parents[1] / "rulepacks" / "medicare" / "palmetto.json"
 TEXT = PALMETTO.read_text(encoding="utf-8")
 CASES = ["the base rules, and a word that there is no local policy", "nothing debrided, nothing to say"]
 ON = ("-p", "debridecode.pytest_plugin", "-v")
@@ -25,7 +25,7 @@ def folder(pytester):
 def spoilt(*changes):
     """The pack with some texts put in place of others; each must stand there."""
     text = TEXT
-    for old, new in (('"id": "medicare/palmetto-jm"', '"id": "acme/mine"'), *changes):
+    for old, new in (('"id": "medicare/palmetto"', '"id": "acme/mine"'), *changes):
         assert old in text
         text = text.replace(old, new, 1)
     return text

@@ -17,7 +17,7 @@ def test_the_promised_names():
     promised = """
         Assessment Audit ClaimLine Debridement DebridecodeError Decision Difference Encounter EncounterError
         EncounterSetting Finding IfDocumented Measurement Modifier OtherService PackError RenderingProvider
-        RuleBook Step Wound __version__ load_pack load_tables read_encounter rulebook
+        RuleBook Step Wound __version__ find_payer load_pack load_tables read_encounter rulebook
     """
     assert set(dc.__all__) == set(promised.split())
     for name in dc.__all__:

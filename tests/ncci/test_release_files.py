@@ -244,7 +244,8 @@ def test_a_row_that_is_none_is_named_though_its_digest_fits(kind, line):
         read_release(whole, file="own.tsv")
     assert caught.value.row == rows.count("\n") + 1
     assert str(caught.value) == (
-        f"own.tsv: row {caught.value.row}: expected a row as debridecode ncci import or coverage import writes it"
+        f"own.tsv: row {caught.value.row}: expected a row as debridecode ncci import or coverage import "
+        "writes it"
     )
 
 

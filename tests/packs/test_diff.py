@@ -11,6 +11,7 @@ from debridecode import load_pack
 from debridecode.commands import debridecode
 from debridecode.packs.bundled import bundled_chain, bundled_releases
 from debridecode.packs.difference import ORDER, WHOLE, Asked, changes
+from debridecode.packs.model import Cite
 from debridecode.packs.resolve import resolve
 from debridecode.releases import PairEdit, UnitLimit
 from packs.small_packs import ALONE, BARE, CHILD, spoilt
@@ -139,8 +140,11 @@ def test_the_pair_that_changed_with_a_quarter_is_told():
         resolve(chain, day, bundled_releases()) for day in (date(2024, 12, 31), date(2025, 1, 1))
     )
     pair = PairEdit("97597", "97602", "0")
+    thresholds = (Cite("noridian-kx", "2024"),), (Cite("prombs-kx", "2025"),)
     assert brief(changes(before, after)) == [
-        ("edit tables", "ncci-ptp-hospital", "row 97597 with 97602", pair, pair._replace(indicator="1"))
+        ("parameters", "therapy.threshold", "value", Decimal(2330), Decimal(2410)),
+        ("parameters", "therapy.threshold", "cited", *thresholds),
+        ("edit tables", "ncci-ptp-hospital", "row 97597 with 97602", pair, pair._replace(indicator="1")),
     ]
 
 
@@ -210,7 +214,7 @@ def test_the_command_says_in_words_what_changes(write):
     result = run("cms/base", write(CHILD), "--on", "2024-08-15")
     assert result.exit_code == 1
     for text in (
-        "A: cms/base 2026.4 on 2024-08-15\nB: acme/child 2026.1 on 2024-08-15\n\nParameters\n==========\n",
+        "A: cms/base 2026.5 on 2024-08-15\nB: acme/child 2026.1 on 2024-08-15\n\nParameters\n==========\n",
         "\nunits.step_area\n    value: 20 -> 10\n",
         "\ndoc.color\n    severity: warning -> error\n",
         "\ndoc.location\n    condition in A: wound.location_documented is false\n",

@@ -43,7 +43,7 @@ def test_an_override_is_shown_with_what_was_by_whom_from_when_and_why(shown):
     assert text.startswith(
         "acme/child 2026.1 on 2024-08-15\n"
         "Extends the base\n"
-        "Made of cms/base 2026.4, acme/child 2026.1; what follows holds from 2024-07-01 to 2024-09-30\n"
+        "Made of cms/base 2026.5, acme/child 2026.1; what follows holds from 2024-07-01 to 2024-09-30\n"
     )
     said = entries(text)
     assert said["doc.color"] == (
@@ -146,7 +146,7 @@ def test_a_printed_pack_passes_the_check_and_is_shown_as_its_chain_is(write):
     file = write(printed.stdout, "resolved.json")
     assert run("check", file).exit_code == 0
     assert run("show", file, "--on", "2024-08-15", "--resolved").stdout == printed.stdout
-    assert "Made of cms/base 2026.4, acme/child 2026.1; " in run("show", file, "--on", "2024-08-15").stdout
+    assert "Made of cms/base 2026.5, acme/child 2026.1; " in run("show", file, "--on", "2024-08-15").stdout
     assert run("show", file, "--on", "2024-10-01").exit_code == 2, "it answers for its own days alone"
 
 

@@ -31,7 +31,7 @@ from debridecode.model import (
     RenderingProvider,
     TherapyPlan,
 )
-from debridecode.packs.bundled import bundled
+from debridecode.packs.bundled import bundled, bundled_chain
 
 CODES = {
     "bone": ("11044", "11047"),
@@ -109,9 +109,20 @@ def _book(pack, day):
     return dc.rulebook(pack, on=day)
 
 
+def _tables_of(pack):
+    told = [each.edit_tables.program for each in bundled_chain(pack) if each.edit_tables]
+    return told[-1] if told else "medicare"
+
+
+MEDICARE_TABLES = tuple(pack for pack in sorted(bundled()) if _tables_of(pack) == "medicare")
+"""Packs whose edit tables are at hand: of Medicaid's, none came with the library."""
+FEW = ("cms/base", "medicare/novitas-jh", "medicare/palmetto-jm", "commercial/cigna", "tricare")
+"""Packs that differ in kind; every pack in every property test takes too long."""
+
+
 def books(day):
-    """The rule book of every bundled pack for a day."""
-    return [_book(pack, day) for pack in bundled()]
+    """The rule books of a few packs for a day."""
+    return [_book(pack, day) for pack in FEW]
 
 
 @st.composite
@@ -345,7 +356,7 @@ def wound(wound_id, family, area, *, layer=None, method=None, place=PLACES[0], e
         location=place[0],
         laterality=place[1],
         etiology=etiology,
-        diagnoses=("L97.811", "I87.2"),
+        diagnoses=("I87.2", "L97.814"),
         before=whole,
         after=whole,
         debridement=dc.Debridement(

@@ -32,11 +32,11 @@ from audit.records import (
 )
 from debridecode.interop.json import write
 from debridecode.model import Coverage, GlobalPeriod, TherapyPlan
-from debridecode.packs.bundled import bundled
 from property.strategies import (
     BY_AREA,
     CODES,
     DAYS,
+    MEDICARE_TABLES,
     PLACES,
     THERAPISTS,
     areas,
@@ -137,7 +137,7 @@ def records(draw, *, others=True, spoiled=True, wounds=4):
     return whole
 
 
-packs = _one_of(sorted(bundled()))
+packs = _one_of(MEDICARE_TABLES)
 
 
 @st.composite

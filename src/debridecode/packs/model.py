@@ -290,8 +290,8 @@ class DiagnosisRow:
         id: names the row.
         kind: what they say it is, or None.
         depth: how deep they say it is, or None.
-        codes: the codes, without the dot.
-        beginning: what the codes begin with, without the dot, where a whole range says the same.
+        codes: the codes, with their dots.
+        beginning: what the codes begin with, where a whole range says the same.
     """
 
     id: str
@@ -303,7 +303,8 @@ class DiagnosisRow:
     def fits(self, code: str) -> bool:
         """Whether the row is of a code, dotted or not."""
         plain = code.replace(".", "").upper()
-        return plain in self.codes or plain.startswith(self.beginning)
+        dotted = f"{plain[:3]}.{plain[3:]}" if plain[3:] else plain
+        return dotted in self.codes or dotted.startswith(self.beginning)
 
 
 @frozen(kw_only=True)

@@ -252,8 +252,8 @@ _ROWS: Final[dict[str, Callable[[Json], Any]]] = {
         id=raw["id"],
         kind=raw.get("kind"),
         depth=raw.get("depth"),
-        codes=frozenset(code.replace(".", "") for code in raw.get("codes", ())),
-        beginning=tuple(code.replace(".", "") for code in raw.get("beginning", ())),
+        codes=frozenset(raw.get("codes", ())),
+        beginning=tuple(raw.get("beginning", ())),
     ),
     "deleted_codes": lambda raw: DeletedRow(
         code=raw["code"], family=raw["family"], ended=date.fromisoformat(raw["ended"])

@@ -62,7 +62,7 @@ def value_problems(value: Any, pointer: str, type_: Any) -> Iterator[Problem]:
     elif type_ == "line_choice":
         if value not in ("column_2", "either"):
             yield Problem(pointer, "expected column_2 or either")
-    elif type_ in _LISTED:
+    elif isinstance(type_, str) and type_ in _LISTED:
         yield from _listed(value, pointer, *_LISTED[type_])
     elif type_ == "word_groups":
         yield from _lists(value, pointer, "words")

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
 from debridecode import vocabulary
 from debridecode.packs.catalogue import FACTS, PLACEHOLDER
@@ -52,7 +52,9 @@ def _filled(kind: str, table: Json, pointer: str) -> Iterator[Problem]:
     if kind not in EDIT_KINDS:
         for name in sorted({"setting", "codes", "known_until", "slot"} & set(table)):
             yield Problem(f"{pointer}/{name}", f"a table of kind {kind} takes no {name}", at_key=True)
-    if ("slot" in table) == ("history" in table):
+    if kind == "covered_diagnoses" and "history" in table:
+        yield Problem(f"{pointer}/history", "a list of diagnoses is filled from a slot", at_key=True)
+    elif ("slot" in table) == ("history" in table):
         yield Problem(pointer, "expected either history or slot")
     elif "history" in table:
         if kind == "pair_edits" and "codes" not in table:
@@ -60,15 +62,17 @@ def _filled(kind: str, table: Json, pointer: str) -> Iterator[Problem]:
     elif isinstance(slot, str):
         for name in sorted({"codes", "known_until"} & set(table)):
             yield Problem(f"{pointer}/{name}", f"a table with a slot takes no {name}", at_key=True)
-        setting = table.get("setting")
-        wanted = [kind, *([setting] if setting else [])]
-        if kind == "covered_diagnoses":
-            if not _ARTICLE_SLOT.fullmatch(slot):
-                expected = "PROGRAM/covered_diagnoses/ARTICLE"
-                yield Problem(f"{pointer}/slot", f"expected a slot of the form {expected}")
-        elif kind in EDIT_KINDS and slot.split("/")[1:] != wanted:
-            expected = "/".join(["PROGRAM", *map(str, wanted)])
-            yield Problem(f"{pointer}/slot", f"expected a slot of the form {expected}")
+        yield from _slot(kind, slot, table.get("setting"), f"{pointer}/slot")
+
+
+def _slot(kind: str, slot: str, setting: Any, pointer: str) -> Iterator[Problem]:
+    """A slot is of a program, and of the kind and the setting of its table, or of an article."""
+    wanted = [kind, *([str(setting)] if setting else [])]
+    if kind == "covered_diagnoses":
+        if not _ARTICLE_SLOT.fullmatch(slot):
+            yield Problem(pointer, "expected a slot of the form PROGRAM/covered_diagnoses/ARTICLE")
+    elif kind in EDIT_KINDS and slot.split("/")[1:] != wanted:
+        yield Problem(pointer, f"expected a slot of the form {'/'.join(['PROGRAM', *wanted])}")
 
 
 def _row(kind: str, row: Json, pointer: str, table: Json, names: Names) -> Iterator[Problem]:
