@@ -169,7 +169,7 @@ class RuleBooks:
         True
     """
 
-    __slots__ = ("_beside", "_books", "chain", "releases")
+    __slots__ = ("_books", "_filled", "chain", "releases")
 
     def __init__(
         self, pack: str | tuple[Pack, ...], *, tables: str | Path | tuple[Release, ...] | None = None
@@ -178,20 +178,23 @@ class RuleBooks:
         self.chain = _chain(pack)
         self.releases = _releases(tables)
         self._books: list[RuleBook] = []
-        self._beside: dict[tuple[Release, ...], RuleBooks] = {}
+        self._filled: dict[tuple[Release, ...], RuleBooks] = {}
 
     @property
     def digest(self) -> str:
         """A sha256 over the packs of the chain and every release that may answer."""
         return digest_of(self.chain, self.releases)
 
-    def beside(self, releases: tuple[Release, ...]) -> "RuleBooks":
-        """The same with some releases asked before the others; those of the same releases are one object."""
+    def filled(self, releases: tuple[Release, ...]) -> "RuleBooks":
+        """The same with some releases in place of those of their slots; of the same releases, one object."""
         if not releases:
             return self
-        if releases not in self._beside:
-            self._beside[releases] = RuleBooks(self.chain, tables=(*releases, *self.releases))
-        return self._beside[releases]
+        if releases not in self._filled:
+            slots = {release.slot for release in releases}
+            books = RuleBooks(self.chain)
+            books.releases = (*releases, *(each for each in self.releases if each.slot not in slots))
+            self._filled[releases] = books
+        return self._filled[releases]
 
     def on(self, day: date) -> RuleBook:
         """The rule book that holds on a day; those of one span of days are one object.

@@ -85,7 +85,7 @@ class Ready:
             DebridecodeError: the rows of a table are of another kind.
         """
         tables = {table.id: table for pack in books.chain for table in pack.tables.values()}
-        return books.beside(
+        return books.filled(
             tuple(_release(tables[id_], filling, books) for id_, filling in self.case.tables.items())
         )
 
