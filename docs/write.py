@@ -2,18 +2,18 @@
 
     python docs/write.py [--check]
 
-It writes the digests of the bundled packs, a page for each of them under docs/packs/, docs/facts.md from the
-catalogue of facts, the table of packs in README.md, the table of parameters in docs/packs.md, and the JSON
-Schemas of the encounter, the claim, the decision and the audit.
+It writes the digests of the bundled packs, a page for each of them under docs/packs/ and the table of all of
+them in docs/payers.md, docs/facts.md from the catalogue of facts, the table of parameters in docs/packs.md, and
+the JSON Schemas of the encounter, the claim, the decision and the audit.
 """
 
 import sys
-from collections import Counter
 from pathlib import Path
 
 from debridecode.interop.schemas import FORMS, text_of
 from debridecode.packs.bundled import bundled, bundled_chain, seals
 from debridecode.packs.catalogue import ENGINE_PARAMETERS, FACTS, VOCABULARY
+from debridecode.packs.reading import counted, rules_by_reading
 from debridecode.report.pack_facts import facts_text
 from debridecode.report.pack_page import pack_page
 
@@ -41,16 +41,18 @@ def facts_page() -> str:
 
 def packs_table() -> str:
     """The table of bundled packs."""
-    rows = ["| pack | answers from | rules of its own | sources | what it is |", "|---|---|---|---|---|"]
+    rows = [
+        "| pack | answers from | rules of its own | which rest on | what it is |",
+        "|---|---|---|---|---|",
+    ]
     for id_ in bundled():
-        pack = bundled_chain(id_)[-1]
-        read = Counter(source.read for source in pack.sources.values())
-        sources = ", ".join(f"{count} {how}" for how, count in sorted(read.items(), reverse=True))
+        chain = bundled_chain(id_)
+        pack = chain[-1]
         cells = (
-            f"[`{id_}`](docs/packs/{id_}.md) {pack.version}",
+            f"[`{id_}`](packs/{id_}.md) {pack.version}",
             str(pack.supports_from),
             str(len(pack.rules)),
-            sources,
+            counted(rules_by_reading(chain)),
             pack.title,
         )
         rows.append(f"| {' | '.join(cells)} |")
@@ -77,11 +79,11 @@ def pages() -> dict[Path, str]:
     """Every page that this script writes."""
     schemas = ROOT / "src" / "debridecode" / "schemas"
     written = {schemas / f"{form}.schema.json": text_of(form) for form in FORMS}
-    readme, packs = ROOT / "README.md", ROOT / "docs" / "packs.md"
+    payers, packs = ROOT / "docs" / "payers.md", ROOT / "docs" / "packs.md"
     return {
         ROOT / "rulepacks" / "SHA256SUMS": seals(),
         ROOT / "docs" / "facts.md": facts_page(),
-        readme: filled(readme, "packs", packs_table()),
+        payers: filled(payers, "packs", packs_table()),
         packs: filled(packs, "parameters", parameters_table()),
         **{PAGES / f"{id_}.md": pack_page(bundled_chain(id_)) for id_ in bundled()},
         **written,
