@@ -3,8 +3,8 @@
     python docs/write.py [--check]
 
 It writes the digests of the bundled packs, a page for each of them under docs/packs/ and the table of all of
-them in docs/payers.md, docs/facts.md from the catalogue of facts, the table of parameters in docs/packs.md, and
-the JSON Schemas of the encounter, the claim, the decision and the audit.
+them in docs/payers.md, docs/facts.md from the catalogue of facts, the table of parameters in docs/packs.md,
+and the JSON Schemas of the encounter, the claim, the decision and the audit.
 """
 
 import sys

@@ -63,9 +63,9 @@ def changes(one: Resolved, other: Resolved) -> tuple[Change, ...]:
         >>> from debridecode.packs.bundled import bundled_chain
         >>> from debridecode.packs.resolve import resolve
         >>> base, payer = (resolve(bundled_chain(id_), date(2026, 3, 2), ())
-        ...                for id_ in ("cms/base", "medicare/novitas-jh"))
+        ...                for id_ in ("cms/base", "medicare/palmetto-jm"))
         >>> [change.id for change in changes(base, payer) if change.section == "rules"]
-        ['novitas.after', 'novitas.depth', 'novitas.infection']
+        ['palmetto.no-local-policy']
     """
     was, to = _said(one), _said(other)
     return tuple(change for section in was for change in _changes(section, was[section], to[section]))
