@@ -1,5 +1,6 @@
 """The tables of the coverage database become lists of diagnoses, which contractors' packs ask."""
 
+import csv
 import json
 from datetime import date
 
@@ -216,6 +217,17 @@ def test_an_article_is_named_by_its_number(tmp_path, name):
     assert "--article: expected the number of an article" in refused(
         written(tmp_path), tmp_path / "into", [name]
     )
+
+
+def test_long_prose_is_read_and_the_limit_of_csv_is_left_as_it_was(tmp_path):
+    """Of a cell `csv` reads 131,072 characters unless told otherwise, and what it is told is told to all."""
+    csv.field_size_limit(131_072)
+    row = article()
+    row[4] = "a long description " * 20_000
+    (made,) = imported(written(tmp_path, article=[row]), tmp_path / "into")
+    assert made.diagnoses == 6
+    refused(written(tmp_path, article=[article(start="soon")]), tmp_path / "none")
+    assert csv.field_size_limit() == 131_072
 
 
 def run(*args):

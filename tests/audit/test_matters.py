@@ -105,10 +105,10 @@ CASES = {
     ),
     "diagnosis_of_another_wound": (
         record(
-            treated("A", "selective", 8),
+            treated("A", "selective", 8, diagnoses=("I87.2", "L97.422")),
             treated("B", "subcutaneous", 8, RIGHT_HEEL, diagnoses=("E11.621",)),
         ),
-        ("11042 x1", line("97597 x1 XS", diagnoses=("L97.811", "E11.621"))),
+        ("11042 x1", line("97597 x1 XS", diagnoses=("L97.422", "E11.621"))),
         "claim.diagnosis-other", "97597", None, (1,), "agrees", "97597 x1 XS", "diagnoses",
     ),
     "modifier_not_recorded": (

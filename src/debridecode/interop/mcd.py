@@ -204,7 +204,7 @@ def _texts(name: str, shown: str, content: bytes, depth: int = 0) -> Iterator[tu
 
 def _rows(name: str, shown: str, text: str, wanted: set[int], problems: Problems) -> Iterator[_Row]:
     """The rows of a table that belong to a wanted article."""
-    csv.field_size_limit(len(text) + 1)
+    limit = csv.field_size_limit(len(text) + 1)
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         head = [cell.strip().lower() for cell in next(reader, [])]
@@ -224,6 +224,9 @@ def _rows(name: str, shown: str, text: str, wanted: set[int], problems: Problems
     except csv.Error:
         message = "expected text cells between commas; the file is damaged"
         raise ReleaseError(shown, message, reader.line_num) from None
+    finally:
+        # The limit is one for the whole process, and it is the caller's.
+        csv.field_size_limit(limit)
 
 
 def _version(row: _Row) -> Version:
