@@ -1,29 +1,39 @@
 """One encounter under the packs of several payers, side by side."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
 from attrs import evolve, frozen
 
-from debridecode.decision import Decision, Finding
+from debridecode.decision import Decision
 from debridecode.errors import OutOfDateError
 from debridecode.model import Encounter
 from debridecode.releases import Release, Source
 from debridecode.rulebooks import rulebook
-from debridecode.vocabulary import READ_STATUSES
+from debridecode.vocabulary import READ_STATUSES, Outcome, Severity
 
 
 @frozen(kw_only=True)
 class Asked:
-    """What a pack asks of an encounter.
+    """What a pack asks of an encounter. Two packs ask the same where they say the same in the same words.
 
     Attributes:
-        finding: as the pack reports it.
+        rule: id of the rule, without the pack that it stands in.
+        outcome: failed, or not_checked.
+        severity: error, warning or advice.
         read: how the best-read of its sources was read; empty where it has none.
+        wound_ids: the wounds that it is about; none where it is about the whole.
+        message: what is missing or wrong.
+        ask: what to do; None where there is nothing.
     """
 
-    finding: Finding
+    rule: str
+    outcome: Outcome
+    severity: Severity
     read: str
+    wound_ids: tuple[str, ...]
+    message: str
+    ask: str | None
 
 
 @frozen(kw_only=True)
@@ -83,7 +93,7 @@ def side_by_side(
     """
     under = tuple(_under(encounter, pack, tables) for pack in dict.fromkeys(packs))
     answering = [each for each in under if each.decision is not None]
-    counts = Counter(asked for each in answering for asked in dict.fromkeys(each.asks))
+    counts = Counter(asked for each in answering for asked in each.asks)
     told = dict.fromkeys(asked for each in answering for asked in each.asks)
     some = [asked for asked in told if counts[asked] < len(answering)]
     return SideBySide(
@@ -100,12 +110,23 @@ def _under(encounter: Encounter, pack: str, tables: tuple[Release, ...] | None) 
     except OutOfDateError as error:
         return UnderPack(pack=pack, decision=None, problem=str(error))
     decision = book.code(evolve(encounter, payer=pack))
-    return UnderPack(pack=pack, decision=decision, asks=tuple(_asked(decision, book.resolved.sources)))
+    return UnderPack(pack=pack, decision=decision, asks=_asked(decision, book.resolved.sources))
 
 
-def _asked(decision: Decision, sources: Mapping[str, Source]) -> Iterator[Asked]:
-    """Findings with how they were read, without the sources: packs may add some to a rule they share."""
+def _asked(decision: Decision, sources: Mapping[str, Source]) -> tuple[Asked, ...]:
+    """The findings of a Decision, those of several wounds as one."""
+    wounds: dict[Asked, list[str]] = {}
     for finding in decision.findings:
         read = {sources[id_].read for id_ in finding.sources}
-        best = next((status for status in READ_STATUSES if status in read), "")
-        yield Asked(finding=evolve(finding, sources=()), read=best)
+        asked = Asked(
+            rule=finding.rule.partition(":")[2],
+            outcome=finding.outcome,
+            severity=finding.severity,
+            read=next((status for status in READ_STATUSES if status in read), ""),
+            wound_ids=(),
+            message=finding.message,
+            ask=finding.ask,
+        )
+        about = wounds.setdefault(asked, [])
+        about += [] if finding.wound_id is None else [finding.wound_id]
+    return tuple(evolve(asked, wound_ids=tuple(about)) for asked, about in wounds.items())

@@ -218,8 +218,14 @@ def claim_at(difference, order):
 def _allowed(whole, supported, modifier):
     """Whether a modifier may be added to a supported line: a side that is true of each of its wounds."""
     side = {"LT": "left", "RT": "right"}.get(modifier)
-    sides = {each.laterality for each in whole.wounds if each.wound_id in supported.wound_ids}
-    return side is not None and sides == {side}
+    treated = [each for each in whole.wounds if each.wound_id in supported.wound_ids]
+    return side is not None and all(_sides(each) == {side} for each in treated)
+
+
+def _sides(wound):
+    """The sides that a wound is said to be on, by its laterality or in the words of its location."""
+    told = {wound.laterality, *(wound.location or "").split()}
+    return told & {"left", "right", "bilateral", "midline"}
 
 
 def _with(claim, at, **changes):

@@ -40,7 +40,8 @@ class Fact:
         name: as a pack writes it: what it is a fact of, a dot, and its slot.
         kind: which operators it takes.
         values: the words that a `word` or `words` fact may hold.
-        meaning: what it says.
+        meaning: what it says, as a message names it that cannot be told for want of it.
+        detail: what the author of a pack should know of it besides.
         unit: of a number: what it counts or is measured in.
         from_table: whether it comes from an edit table rather than from the record.
         always_known: whether no record leaves it unknown, so that nothing need be asked for it.
@@ -54,6 +55,7 @@ class Fact:
     kind: Kind
     values: tuple[str, ...] = ()
     meaning: str
+    detail: str = ""
     unit: str = ""
     from_table: bool = False
     always_known: bool = False
@@ -87,6 +89,7 @@ def _yes_no(
     name: str,
     meaning: str,
     *,
+    detail: str = "",
     always_known: bool = False,
     placed: bool = False,
     parameters: tuple[str, ...] = (),
@@ -95,6 +98,7 @@ def _yes_no(
         name=name,
         kind="yes_no",
         meaning=meaning,
+        detail=detail,
         always_known=always_known,
         placed=placed,
         parameters=parameters,
@@ -117,8 +121,8 @@ _ALL: Final = (
         name="encounter.setting",
         kind="word",
         values=vocabulary.SETTINGS,
-        meaning="which CMS edit tables govern: practitioner for a professional claim, outpatient "
-        "hospital for an institutional one",
+        meaning="which CMS edit tables govern",
+        detail="practitioner for a professional claim, outpatient hospital for an institutional one",
     ),
     Fact(
         name="encounter.place_of_service",
@@ -159,7 +163,9 @@ _ALL: Final = (
     ),
     _yes_no(
         "encounter.therapy_threshold_exceeded",
-        "whether the therapy charges of the year are above the threshold: as stated, or else by the charges",
+        "whether the therapy charges of the year are above the threshold",
+        detail="as stated, or else by the charges; the threshold is of the calendar year in which its "
+        "segment begins",
         parameters=("therapy.threshold",),
     ),
     _yes_no(
@@ -273,9 +279,9 @@ _ALL: Final = (
     Fact(
         name="encounter.debridements_in_window",
         kind="number",
-        meaning="how often a code of `frequency.codes` was given within the last `frequency.window_days` "
-        "days, the date of service included: one for each date and code; unknown where the history does not "
-        "reach that far",
+        meaning="how many debridements there were in the days before that count, with this one",
+        detail="one for each date and code of `frequency.codes` within the last `frequency.window_days` "
+        "days, the date of service included; unknown where the history does not reach that far",
         unit="times",
         placed=True,
         parameters=("frequency.codes", "frequency.window_days"),
@@ -283,7 +289,8 @@ _ALL: Final = (
     Fact(
         name="encounter.deep_debridements_in_window",
         kind="number",
-        meaning="the same of the codes of `frequency.deep_codes`",
+        meaning="how many deep debridements there were in the days before that count, with this one",
+        detail="the same of the codes of `frequency.deep_codes`",
         unit="times",
         placed=True,
         parameters=("frequency.deep_codes", "frequency.window_days"),
@@ -291,8 +298,9 @@ _ALL: Final = (
     Fact(
         name="encounter.filing_deadline",
         kind="text",
-        meaning="the last day on which the claim may be received; one that falls on a weekend or a closed "
-        "day moves to the next day that is neither, where the payer lets it",
+        meaning="the last day on which the claim may be received",
+        detail="one that falls on a weekend or a closed day moves to the next day that is neither, where the "
+        "payer lets it",
         parameters=_FILING,
     ),
     _yes_no(
@@ -301,7 +309,8 @@ _ALL: Final = (
     Fact(
         name="encounter.filing_days_left",
         kind="number",
-        meaning="days from the receipt of the claim to the filing deadline; 0 when it has passed",
+        meaning="days from the receipt of the claim to the filing deadline",
+        detail="0 when it has passed",
         unit="days",
         parameters=_FILING,
     ),
@@ -345,8 +354,8 @@ _ALL: Final = (
         name="wound.tissue_removed",
         kind="words",
         values=vocabulary.TISSUES,
-        meaning="what was removed; empty when the record names nothing, and then neither `includes` nor "
-        "`within` holds",
+        meaning="what was removed",
+        detail="empty when the record names nothing, and then neither `includes` nor `within` holds",
         always_known=True,
     ),
     Fact(
@@ -364,20 +373,22 @@ _ALL: Final = (
     Fact(
         name="wound.area_sq_cm",
         kind="number",
-        meaning="the area debrided in sq cm; where the record gives none, length times width, provided "
-        "that the measurements before and after, if both are given, agree",
+        meaning="the area debrided in sq cm",
+        detail="where the record gives none, length times width, provided that the measurements before and "
+        "after, if both are given, agree",
         unit="sq cm",
     ),
     Fact(
         name="wound.area_source",
         kind="word",
         values=("recorded", "computed_before", "computed_after"),
-        meaning="where the area comes from: the record, or length times width before or after it",
+        meaning="where the area comes from",
+        detail="the record, or length times width before or after it",
     ),
     _yes_no(
         "wound.area_beyond_measured",
-        "whether the area debrided is larger than length times width, before and after; unknown when "
-        "neither was measured",
+        "whether the area debrided is larger than length times width, before and after",
+        detail="unknown when neither was measured",
     ),
     _yes_no(
         "wound.devitalized_tissue_removed",
@@ -447,22 +458,23 @@ _ALL: Final = (
         name="wound.first_diagnosis_kinds",
         kind="words",
         values=vocabulary.DIAGNOSIS_KINDS,
-        meaning="the same of the diagnosis that stands first; unknown when there is none",
+        meaning="what the diagnosis that stands first says of the wound",
+        detail="unknown when there is none",
     ),
     Fact(
         name="wound.diagnosed_depth",
         kind="word",
         values=vocabulary.DIAGNOSED_DEPTHS,
-        meaning="how deep the wound's diagnosis codes say that it is: the deepest that one of them states; "
-        "unknown when none states any",
+        meaning="how deep the wound's diagnosis codes say that it is",
+        detail="the deepest that one of them states; unknown when none states any",
     ),
     Fact(
         name="wound.diagnosis_covered",
         kind="word",
         values=("covered", "in_part", "not_covered", "not_listed"),
-        meaning="what the list of the coverage article says of the wound's diagnoses: in part where it lists "
-        "them only in some of its groups, with an asterisk, or beside one that it does not cover; unknown "
-        "where no release of the list is at hand",
+        meaning="what the list of the coverage article says of the wound's diagnoses",
+        detail="in part where it lists them only in some of its groups, with an asterisk, or beside one that "
+        "it does not cover; unknown where no release of the list is at hand",
         placed=True,
     ),
     _yes_no("wound.seen_before", "whether the history names this wound"),
@@ -470,25 +482,28 @@ _ALL: Final = (
         name="wound.compared",
         kind="words",
         values=vocabulary.SIGNS,
-        meaning="what the record compares with the visit before; empty when it compares nothing",
+        meaning="what the record compares with the visit before",
+        detail="empty when it compares nothing",
         always_known=True,
     ),
     Fact(
         name="wound.deep_debridements",
         kind="number",
-        meaning="how often a code of `frequency.deep_codes` was given for this wound, in all the history "
-        "that was passed and this time",
+        meaning="how many deep debridements of this wound there were, with this one",
+        detail="one for each date and code of `frequency.deep_codes` in all the history that was passed",
         unit="times",
         placed=True,
         parameters=("frequency.deep_codes",),
     ),
     _yes_no(
-        "line.authorized", "whether the prior authorization names the code; it does not when there is none"
+        "line.authorized",
+        "whether the prior authorization names the code",
+        detail="it does not when there is none",
     ),
     Fact(
         name="line.authorized_units",
         kind="number",
-        meaning="units of the code that the prior authorization has left; unknown when it does not say",
+        meaning="units of the code that the prior authorization has left",
         unit="units",
     ),
     Fact(
@@ -501,43 +516,47 @@ _ALL: Final = (
     Fact(
         name="line.family",
         kind="family",
-        meaning="the family of the line; another service has none of them",
+        meaning="the family of the line",
+        detail="another service has none of them",
         always_known=True,
     ),
     Fact(name="line.units", kind="number", meaning="units of the line", unit="units", always_known=True),
     Fact(
         name="line.units_on_date",
         kind="number",
-        meaning="units of the code on the date: of the line and of the other services of the day",
+        meaning="units of the code on the date",
+        detail="of the line and of the other services of the day",
         unit="units",
         always_known=True,
     ),
     Fact(
         name="line.units_counted",
         kind="number",
-        meaning="the units that the unit limit counts: of the line where its indicator is 1, and else of "
-        "the date",
+        meaning="the units that the unit limit counts",
+        detail="of the line where its indicator is 1, and else of the date",
         unit="units",
         always_known=True,
     ),
     Fact(
         name="line.limit_release",
         kind="text",
-        meaning="the release of the unit limit, whether it is known to hold on the date of service, and "
-        "every other limit of program, state or payer",
+        meaning="the release of the unit limit",
+        detail="with whether it is known to hold on the date of service, and every other limit of program, "
+        "state or payer",
     ),
     Fact(
         name="line.limit_published",
         kind="yes_no",
-        meaning="whether a release has a unit limit for the code, or one of state or payer is passed; "
-        "unknown when none has: CMS does not publish every limit",
+        meaning="whether a table at hand has a unit limit for the code",
+        detail="true where the program's has one, or where one of state or payer is passed; else unknown, "
+        "for CMS does not publish every limit",
         from_table=True,
     ),
     Fact(
         name="line.unit_limit",
         kind="number",
-        meaning="the most units of the code, from the unit limit tables of program, state and payer: the "
-        "strictest of them, or one that is passed",
+        meaning="the unit limit of the code",
+        detail="of those of program, state and payer one that is passed, or else the strictest",
         unit="units",
         from_table=True,
     ),
@@ -545,8 +564,8 @@ _ALL: Final = (
         name="line.unit_limit_indicator",
         kind="word",
         values=("1", "2", "3"),
-        meaning="adjudication indicator of the unit limit: 1 by line, 2 by date as policy, 3 by date on "
-        "clinical grounds",
+        meaning="the adjudication indicator of the unit limit",
+        detail="1 by line, 2 by date as policy, 3 by date on clinical grounds",
         from_table=True,
     ),
     Fact(name="line.wounds", kind="text", meaning="the wounds of the line"),
@@ -554,17 +573,18 @@ _ALL: Final = (
         name="pair.indicator",
         kind="word",
         values=("none", "0", "1"),
-        meaning="modifier indicator of the pair of lines; none when the table covers both codes and "
-        "has no edit",
+        meaning="the modifier indicator of the pair of lines",
+        detail="none when the table covers both codes and has no edit",
         from_table=True,
     ),
     Fact(
         name="pair.distinct_by",
         kind="word",
         values=("place", "session", "practitioner", "part", "nothing"),
-        meaning="what sets the two services apart in the record: each wound of one lies elsewhere than each "
-        "of the other, or one of them was in another session, or by another practitioner; part when only "
-        "some of the wounds lie elsewhere than the other service",
+        meaning="what sets the two services apart in the record",
+        detail="each wound of one lies elsewhere than each of the other, or one of them was in another "
+        "session, or by another practitioner; part when only some of the wounds lie elsewhere than the other "
+        "service",
         parameters=_PLACES,
     ),
     _yes_no(
@@ -632,7 +652,8 @@ _ALL: Final = (
     Fact(
         name="billed.modifier",
         kind="code",
-        meaning="the modifier that it is about; unknown when it is about none",
+        meaning="the modifier that it is about",
+        detail="unknown when it is about none",
     ),
     Fact(
         name="billed.kind",
@@ -651,7 +672,8 @@ _ALL: Final = (
     Fact(
         name="billed.family",
         kind="family",
-        meaning="the family of the line; another service has none of them",
+        meaning="the family of the line",
+        detail="another service has none of them",
         always_known=True,
     ),
     Fact(
@@ -664,7 +686,8 @@ _ALL: Final = (
     Fact(
         name="billed.supported_units",
         kind="number",
-        meaning="units of the code that the record supports; 0 when it supports none",
+        meaning="units of the code that the record supports",
+        detail="0 when it supports none",
         unit="units",
         always_known=True,
     ),
@@ -677,8 +700,8 @@ _ALL: Final = (
     Fact(
         name="billed.other",
         kind="text",
-        meaning="what else it is about: the primary that is missing, the preferred modifier, the limit, the "
-        "wounds",
+        meaning="what else it is about",
+        detail="the primary that is missing, the preferred modifier, the limit, or the wounds",
     ),
     Fact(
         name="billed.reason",

@@ -39,7 +39,8 @@ def facts_text(facts: Iterable[Fact]) -> str:
 
 def _fact(fact: Fact) -> Iterator[str]:
     said = f"{'; '.join(_form(fact))}."
-    for first, text in (("- ", f"`{fact.name}`: {fact.meaning}."), ("  ", said[0].upper() + said[1:])):
+    meaning = f"{fact.meaning}; {fact.detail}" if fact.detail else fact.meaning
+    for first, text in (("- ", f"`{fact.name}`: {meaning}."), ("  ", said[0].upper() + said[1:])):
         yield from wrap(text, WIDTH, initial_indent=first, subsequent_indent="  ", break_on_hyphens=False)
 
 

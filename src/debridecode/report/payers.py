@@ -1,8 +1,10 @@
 """One encounter under several packs as text: what all ask, a table of the packs, and what only some ask."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from textwrap import wrap
 from typing import Any, Final
+
+from attrs import asdict
 
 from debridecode.decision import Decision
 from debridecode.model.claim import line_text
@@ -10,6 +12,7 @@ from debridecode.payers import Asked, SideBySide, UnderPack
 from debridecode.report.sections import WIDTH, section
 
 _NO_LINE: Final = "no line"
+_PAIR: Final = 2
 
 
 def payers_text(seen: SideBySide) -> str:
@@ -60,8 +63,25 @@ def _table(seen: SideBySide, numbers: dict[Asked, int]) -> Iterator[str]:
 def _row(each: UnderPack, numbers: dict[Asked, int]) -> tuple[str, str, str, str]:
     if each.decision is None:
         return each.pack, "not answered", "", each.problem
-    asks = ", ".join(map(str, sorted({numbers[asked] for asked in each.asks if asked in numbers})))
+    asks = _ranges(sorted(numbers[asked] for asked in each.asks if asked in numbers))
     return each.pack, each.decision.status, ", ".join(_lines(each.decision)) or _NO_LINE, asks or "nothing"
+
+
+def _ranges(numbers: Sequence[int]) -> str:
+    """Numbers in words: three or more in a row by the first and the last.
+
+    Example:
+        >>> _ranges([1, 2, 3, 7, 8])
+        '1-3, 7, 8'
+    """
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    parts = [f"{run[0]}-{run[-1]}" if len(run) > _PAIR else ", ".join(map(str, run)) for run in runs]
+    return ", ".join(parts)
 
 
 def _lines(decision: Decision) -> list[str]:
@@ -69,23 +89,14 @@ def _lines(decision: Decision) -> list[str]:
 
 
 def _words(asked: Asked) -> str:
-    """A finding in words: how grave, how its sources were read, of which wound, and what it says."""
-    finding = asked.finding
-    marks = [finding.severity, *(["not checked"] if finding.outcome == "not_checked" else [])]
+    """What is asked: how grave, how its sources were read, of which wounds, and what it says."""
+    marks = [asked.severity, *(["not checked"] if asked.outcome == "not_checked" else [])]
     marks += [asked.read] if asked.read else []
-    wound = f"wound {finding.wound_id}: " if finding.wound_id else ""
-    ask = f" {finding.ask}" if finding.ask else ""
-    return f"[{', '.join(marks)}] {wound}{finding.message}.{ask} ({finding.rule})"
+    plural = "s" if len(asked.wound_ids) > 1 else ""
+    wounds = f"wound{plural} {', '.join(asked.wound_ids)}: " if asked.wound_ids else ""
+    ask = f" {asked.ask}" if asked.ask else ""
+    return f"[{', '.join(marks)}] {wounds}{asked.message}.{ask} ({asked.rule})"
 
 
 def _fields(asked: Asked) -> dict[str, Any]:
-    finding = asked.finding
-    return {
-        "rule": finding.rule,
-        "outcome": finding.outcome,
-        "severity": finding.severity,
-        "read": asked.read or None,
-        "wound_id": finding.wound_id,
-        "message": finding.message,
-        "ask": finding.ask,
-    }
+    return {**asdict(asked), "read": asked.read or None, "wound_ids": list(asked.wound_ids)}

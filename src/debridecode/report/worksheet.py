@@ -57,5 +57,4 @@ def _supposed(documented: Iterable[IfDocumented]) -> Iterator[str]:
         lines = ", ".join(each.lines) or "no debridement line"
         lines += "".join(f"; {line}" for line in each.other_lines)
         answers = " / ".join(answer.replace("_", " ") for answer in each.answers)
-        meaning = FACTS[each.fact].meaning.partition(";")[0]
-        yield f"{wound}{meaning}: {answers} -> {lines} ({each.status})"
+        yield f"{wound}{FACTS[each.fact].meaning}: {answers} -> {lines} ({each.status})"
