@@ -83,7 +83,6 @@ def test_an_authorization_covers_its_days(first, last, answer, days):
 def test_a_section_without_an_authorization_has_none_on_file():
     facts = about(coverage=Coverage())
     assert facts.authorization_on_file is False
-    assert facts.referral_on_file is False
     assert facts.authorized_services == {}
     assert facts.authorization_covers_date is None
 
@@ -100,7 +99,11 @@ def test_services_of_an_authorization():
     [
         (TherapyPlan(charges_this_year=Decimal("2330.01")), True),
         (TherapyPlan(charges_this_year=Decimal(2330)), False),
-        (TherapyPlan(charges_this_year=Decimal(1), threshold_exceeded=True), True),
+        (TherapyPlan(charges_this_year=Decimal(2331), threshold_exceeded=True), True),
+        (TherapyPlan(threshold_exceeded=True), True),
+        (TherapyPlan(threshold_exceeded=False), False),
+        (TherapyPlan(charges_this_year=Decimal(1), threshold_exceeded=True), None),  # they contradict
+        (TherapyPlan(charges_this_year=Decimal(9000), threshold_exceeded=False), None),
         (TherapyPlan(), None),
     ],
 )
@@ -114,6 +117,18 @@ def test_a_threshold_is_of_its_year_alone():
     plan = TherapyPlan(charges_this_year=Decimal(9000))
     assert about(limits, day=date(2024, 12, 31), therapy_plan=plan).therapy_threshold_exceeded is True
     assert about(limits, day=date(2025, 1, 1), therapy_plan=plan).therapy_threshold_exceeded is None
+
+
+def test_what_is_stated_holds_in_a_year_without_a_known_threshold():
+    limits = Limits(therapy_threshold=Decimal(2330), therapy_year=2024)
+    plan = TherapyPlan(charges_this_year=Decimal(1), threshold_exceeded=True)
+    assert about(limits, day=date(2027, 1, 1), therapy_plan=plan).therapy_threshold_exceeded is True
+
+
+def test_the_charges_of_the_year_are_a_fact_of_their_own():
+    plan = TherapyPlan(charges_this_year=Decimal("3000.01"))
+    assert about(therapy_plan=plan).therapy_charges == Decimal("3000.01")
+    assert about(therapy_plan=TherapyPlan()).therapy_charges is None
 
 
 def test_what_was_sent_is_at_hand_too():
@@ -182,6 +197,13 @@ def test_a_service_of_no_wound_leaves_its_wound_unknown():
     assert facts.seen_before("A") is None
 
 
+def test_a_history_that_may_lack_services_tells_only_what_it_holds():
+    """`complete_since` says from when on no service is missing; without it none can be counted."""
+    facts = about(WINDOW, history=past(("2024-08-01", "11043"), since=None))
+    assert (facts.seen_before("A"), facts.seen_before("B")) == (True, None)
+    assert (facts.deep_debridements_of("A"), facts.deep_debridements_of("B")) == (None, None)
+
+
 def days(number, **more):
     return Limits(filing_days=Decimal(number), **more)
 
@@ -203,6 +225,33 @@ def days(number, **more):
 )
 def test_the_deadline(limits, day, deadline):
     assert about(limits, day=day).filing_deadline == deadline
+
+
+LISTED = days(95, closed_days=frozenset({date(2024, 11, 11), date(2024, 12, 31)}))
+
+
+@pytest.mark.parametrize(
+    ("day", "received", "deadline", "late"),
+    [
+        (date(2024, 9, 27), date(2025, 1, 2), date(2025, 1, 1), True),  # from 31 December to the next day
+        (date(2024, 9, 28), date(2025, 1, 2), None, None),  # 1 January is after the last that is listed
+        (date(2024, 9, 28), date(2025, 1, 1), None, False),  # in time, whatever is closed
+    ],
+)
+def test_beyond_the_last_closed_day_that_is_listed_no_deadline_is_told(day, received, deadline, late):
+    """Closed days are listed to some year; of those after it nothing is known."""
+    facts = about(LISTED, day=day, filing=Filing(received_on=received))
+    assert (facts.filing_deadline, facts.filed_late) == (deadline, late)
+
+
+@pytest.mark.parametrize("limits", [days(95), days(10**9), Limits(filing_months=Decimal(10**9))])
+def test_no_calendar_ends_in_an_error(limits):
+    last = date.max
+    assert about(limits, day=last).filing_deadline == last
+    window = Limits(window_days=Decimal(10**9), window_codes=frozenset({"11042"}))
+    assert about(window, history=past()).debridements_in_window is None
+    new = evolve(limits, enrollment_days=Decimal(95))
+    assert about(new, filing=Filing(provider_enrolled_on=last)).filing_deadline == last
 
 
 @pytest.mark.parametrize(
@@ -277,3 +326,29 @@ def test_the_days_of_an_authorization_are_in_order():
     assert caught.value.problems == (
         ("$.coverage.prior_authorization.valid_until", "expected a day that is not before valid_from"),
     )
+
+
+def test_an_authorization_names_a_code_once():
+    twice = (AuthorizedService(code="97597", units_left=0), AuthorizedService(code="97597", units_left=9))
+    with pytest.raises(dc.EncounterError) as caught:
+        PriorAuthorization(services=twice)
+    assert caught.value.problems == (("services[1].code", "expected a code that no other service has"),)
+    text = (
+        '{"encounter_id": "e", "date_of_service": "2024-08-15", "payer": "p", "wounds": [{"wound_id": "A"}],'
+        ' "coverage": {"prior_authorization": {"services": [{"code": "97597"}, {"code": "97597"}]}}}'
+    )
+    with pytest.raises(dc.EncounterError) as caught:
+        dc.read_encounter(text)
+    assert caught.value.problems == (
+        ("$.coverage.prior_authorization.services[1].code", "expected a code that no other service has"),
+    )
+
+
+@pytest.mark.parametrize("words", ["", "  ", "N/A", "not documented"])
+def test_a_referral_that_says_nothing_is_none(words):
+    """`record.silence` of the base lists what people write where they say nothing."""
+    reading = dc.rulebook("cms/base", on=DAY)._program.reading
+    whole = about(coverage=Coverage(referral=words)).given
+    assert EncounterFacts(whole, reading, frozenset()).referral_on_file is False
+    named = about(coverage=Coverage(referral="R-1")).given
+    assert EncounterFacts(named, reading, frozenset()).referral_on_file is True

@@ -234,6 +234,7 @@ authorizations = st.none() | spans.flatmap(
                 units_left=st.none() | st.integers(0, 9),
             ),
             max_size=3,
+            unique_by=lambda service: service.code,
         ).map(tuple),
         member_matches=yes_no,
         provider_matches=yes_no,
@@ -272,7 +273,10 @@ histories = st.none() | st.builds(
     ).map(tuple),
 )
 filings = st.none() | st.builds(
-    Filing, received_on=st.none() | days, provider_enrolled_on=st.none() | days, proof_on_file=yes_no
+    Filing,
+    received_on=st.none() | days | st.just(date.max),
+    provider_enrolled_on=st.none() | days | st.just(date.max),
+    proof_on_file=yes_no,
 )
 attachments = st.none() | st.builds(
     Attachments, sent=_some(vocabulary.ATTACHMENTS), on_file=_some(vocabulary.ATTACHMENTS)

@@ -125,11 +125,6 @@ class Circumstances:
         """Whether the plan requires a referral."""
         return None if self.given.coverage is None else self.given.coverage.referral_required
 
-    @property
-    def referral_on_file(self) -> bool | None:
-        """Whether there is a referral."""
-        return None if self.given.coverage is None else self.given.coverage.referral is not None
-
     # authorization
 
     @property
@@ -246,15 +241,19 @@ class Circumstances:
 
     @property
     def therapy_threshold_exceeded(self) -> bool | None:
-        """As stated, or else by the charges of the year."""
-        plan, threshold = self.given.therapy_plan, self.limits.therapy_threshold
-        if plan is None or plan.threshold_exceeded is not None:
-            return None if plan is None else plan.threshold_exceeded
-        if plan.charges_this_year is None or threshold is None:
-            return None
+        """As stated, or else by the charges of the year; unknown where the two contradict each other."""
+        stated = None if self.given.therapy_plan is None else self.given.therapy_plan.threshold_exceeded
+        charges, threshold = self.therapy_charges, self.limits.therapy_threshold
+        if charges is None or threshold is None:
+            return stated
         if self.given.date_of_service.year != self.limits.therapy_year:
-            return None
-        return plan.charges_this_year > threshold
+            return stated
+        return charges > threshold if stated in (None, charges > threshold) else None
+
+    @property
+    def therapy_charges(self) -> Decimal | None:
+        """Charges of the year, in dollars."""
+        return None if self.given.therapy_plan is None else self.given.therapy_plan.charges_this_year
 
     # papers
 
@@ -286,7 +285,7 @@ class Circumstances:
         history, days = self.given.history, self.limits.window_days
         if history is None or history.complete_since is None or codes is None or days is None:
             return None
-        first = self.given.date_of_service - _DAY * (int(days) - 1)
+        first = _later(self.given.date_of_service, 1 - int(days))
         if history.complete_since > first:
             return None
         given = {(each.date_of_service, each.code) for each in self._before(history) if each.code in codes}
@@ -296,18 +295,20 @@ class Circumstances:
         return [each for each in history.services if each.date_of_service < self.given.date_of_service]
 
     def seen_before(self, wound_id: str) -> bool | None:
-        """Whether the history names a wound; None where some service says of no wound."""
-        if self.given.history is None:
+        """Whether the history names a wound; None where it does not, and may lack a service or a wound."""
+        history = self.given.history
+        if history is None:
             return None
-        before = self._before(self.given.history)
+        before = self._before(history)
         if any(wound_id in each.wound_ids for each in before):
             return True
-        return None if any(not each.wound_ids for each in before) else False
+        whole = history.complete_since is not None and all(each.wound_ids for each in before)
+        return False if whole else None
 
     def deep_debridements_of(self, wound_id: str) -> int | None:
         """How often a code that counts as deep was given for a wound, in all the history and now."""
         codes, history = self.limits.deep_codes, self.given.history
-        if history is None or codes is None:
+        if history is None or history.complete_since is None or codes is None:
             return None
         deep = [each for each in self._before(history) if each.code in codes]
         if any(not each.wound_ids for each in deep):
@@ -319,34 +320,37 @@ class Circumstances:
 
     @property
     def filing_deadline(self) -> date | None:
-        """The last day on which the claim may be received."""
+        """The last day on which the claim may be received; None past the last closed day that is listed."""
+        last, closed = self._filing_end(), self.limits.closed_days
+        if last is None or closed is None:
+            return last
+        return None if closed and last > max(closed) else _moved(last, closed)
+
+    def _filing_end(self) -> date | None:
+        """The same before it moves to a day that is open."""
         last = self._filing_limit()
-        if last is None:
-            return None
-        last = max(last, self._enrollment_limit() or last)
-        closed = self.limits.closed_days
-        return last if closed is None else _moved(last, closed)
+        return None if last is None else max(last, self._enrollment_limit() or last)
 
     def _filing_limit(self) -> date | None:
         limits, served = self.limits, self.given.date_of_service
         if limits.filing_days_outside is not None and self.network != "participating":
             if self.network is None:
                 return None
-            return served + _DAY * int(limits.filing_days_outside)
+            return _later(served, int(limits.filing_days_outside))
         ends = []
         if limits.filing_months is not None:
             ends.append(_months_after(served, int(limits.filing_months)))
         if limits.filing_days is not None:
-            ends.append(served + _DAY * int(limits.filing_days))
+            ends.append(_later(served, int(limits.filing_days)))
         return min(ends, default=None)
 
     def _enrollment_limit(self) -> date | None:
         filing, limits = self.given.filing, self.limits
         if filing is None or filing.provider_enrolled_on is None or limits.enrollment_days is None:
             return None
-        last = filing.provider_enrolled_on + _DAY * int(limits.enrollment_days)
+        last = _later(filing.provider_enrolled_on, int(limits.enrollment_days))
         most = limits.enrollment_most_days
-        return last if most is None else min(last, self.given.date_of_service + _DAY * int(most))
+        return last if most is None else min(last, _later(self.given.date_of_service, int(most)))
 
     @property
     def _received(self) -> date | None:
@@ -356,7 +360,9 @@ class Circumstances:
     @property
     def filed_late(self) -> bool | None:
         """Whether the claim is received after the deadline."""
-        received, last = self._received, self.filing_deadline
+        received, end, last = self._received, self._filing_end(), self.filing_deadline
+        if received is not None and end is not None and received <= end:
+            return False
         return None if received is None or last is None else received > last
 
     @property
@@ -382,15 +388,22 @@ def _within(day: date, first: date | None, last: date | None) -> bool | None:
     return None if first is None or last is None else True
 
 
+def _later(day: date, days: int) -> date:
+    """So many days later, or earlier; the first or last day of the calendar where it would end."""
+    return date.fromordinal(min(max(day.toordinal() + days, date.min.toordinal()), date.max.toordinal()))
+
+
 def _months_after(day: date, months: int) -> date:
     """The same day of a later month, or its last day where that month is shorter."""
     year, month = divmod(day.month - 1 + months, _MONTHS)
     year, month = day.year + year, month + 1
+    if year > date.max.year:
+        return date.max
     return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
 def _moved(day: date, closed: frozenset[date]) -> date:
     """The first day from a day on that is neither of a weekend nor closed."""
-    while day.weekday() >= _SATURDAY or day in closed:
+    while (day.weekday() >= _SATURDAY or day in closed) and day < date.max:
         day += _DAY
     return day

@@ -66,6 +66,7 @@ class EncounterFacts(Circumstances):
         "place_of_service",
         "plan_discipline",
         "postoperative",
+        "referral_on_file",
         "role",
         "setting",
         "therapy_plan_of_care",
@@ -89,6 +90,7 @@ class EncounterFacts(Circumstances):
         self.within_global_period = None if earlier is None else earlier.within
         self.postoperative = None if earlier is None else earlier.relation
         self.advance_notice = None if coverage is None else coverage.advance_notice
+        self.referral_on_file = None if coverage is None else said(coverage.referral, reading.silence)
         self.date_of_service = encounter.date_of_service
         self.care_instructions_documented = said(encounter.care_instructions, reading.silence)
         self.debridement_elsewhere = any(line.code in family_codes for line in encounter.other_services)

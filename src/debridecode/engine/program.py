@@ -214,7 +214,7 @@ def _limits(resolved: Resolved) -> Limits:
     closed, threshold = parameters.get("filing.closed_days"), resolved.parameters.get("therapy.threshold")
     return Limits(
         therapy_threshold=None if threshold is None else threshold.value,
-        therapy_year=None if threshold is None else threshold.start.year,
+        therapy_year=None if threshold is None else threshold.said.year,
         window_days=parameters.get("frequency.window_days"),
         window_codes=parameters.get("frequency.codes"),
         deep_codes=parameters.get("frequency.deep_codes"),

@@ -226,6 +226,17 @@ def in_order(get: Get, first: str, last: str) -> Iterable[tuple[str, str]]:
         yield last, f"expected a day that is not before {first}"
 
 
+def once(get: Get, items: str, key: str, message: str) -> Iterable[tuple[str, str]]:
+    """That no two of several items hold the same text under a key."""
+    several, seen = get(items), set[str]()
+    for index, item in enumerate(several[:MAX_HISTORY] if type(several) in (tuple, list) else ()):
+        held = item.get(key) if type(item) is dict else getattr(item, key, None)
+        if type(held) is str and held in seen:
+            yield f"{items}[{index}].{key}", message
+        elif type(held) is str:
+            seen.add(held)
+
+
 def _day_of(value: object) -> date | None:
     """A day, or the text of one in JSON."""
     if type(value) is date:

@@ -3,6 +3,7 @@
 Of who the patient is it holds nothing: only whether the details stand on the claim.
 """
 
+from collections.abc import Iterator
 from datetime import date
 from typing import ClassVar
 
@@ -59,6 +60,11 @@ class AuthorizedService:
         self.CHECKS.refuse(self)
 
 
+def _of_authorization(get: checks.Get) -> Iterator[tuple[str, str]]:
+    yield from checks.in_order(get, "valid_from", "valid_until")
+    yield from checks.once(get, "services", "code", "expected a code that no other service has")
+
+
 @frozen(kw_only=True)
 class PriorAuthorization:
     """A prior authorization that is on file.
@@ -67,7 +73,7 @@ class PriorAuthorization:
         number: as it is on file.
         valid_from: first day that it covers.
         valid_until: last such day.
-        services: what it authorizes; None when that is not supplied.
+        services: what it authorizes, each code once; None when that is not supplied.
         member_matches: whether it is for this member.
         provider_matches: whether it is for the provider who is billed.
         states: which details it states; None when that is not supplied.
@@ -93,7 +99,7 @@ class PriorAuthorization:
         ("member_matches", True, checks.yes_no),
         ("provider_matches", True, checks.yes_no),
         ("states", True, checks.Several(checks.one_of(vocabulary.AUTHORIZATION_DETAILS), "details")),
-        together=lambda get: checks.in_order(get, "valid_from", "valid_until"),
+        together=_of_authorization,
     )
 
     def __attrs_post_init__(self) -> None:

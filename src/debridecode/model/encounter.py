@@ -28,17 +28,10 @@ def _together(get: checks.Get) -> Iterator[tuple[str, str]]:
     version, wounds = get("schema_version"), get("wounds")
     if type(version) is int and version != SCHEMA_VERSION:
         yield "schema_version", f"expected {SCHEMA_VERSION}"
-    if type(wounds) not in (tuple, list):
-        return
-    if not wounds:
+    if type(wounds) in (tuple, list) and not wounds:
         yield "wounds", "expected at least one wound"
-    seen = set()
-    for index, wound in enumerate(wounds[:MAX_WOUNDS]):
-        wound_id = wound.get("wound_id") if type(wound) is dict else getattr(wound, "wound_id", None)
-        if type(wound_id) is str and wound_id in seen:
-            yield f"wounds[{index}].wound_id", "expected an id that no other wound of the encounter has"
-        elif type(wound_id) is str:
-            seen.add(wound_id)
+    alone = "expected an id that no other wound of the encounter has"
+    yield from checks.once(get, "wounds", "wound_id", alone)
 
 
 @frozen(kw_only=True)

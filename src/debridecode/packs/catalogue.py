@@ -164,9 +164,15 @@ _ALL: Final = (
     _yes_no(
         "encounter.therapy_threshold_exceeded",
         "whether the therapy charges of the year are above the threshold",
-        detail="as stated, or else by the charges; the threshold is of the calendar year in which its "
-        "segment begins",
+        detail="as stated, or else by the charges, and unknown where the two contradict each other; the "
+        "threshold is of the calendar year in which its segment begins",
         parameters=("therapy.threshold",),
+    ),
+    Fact(
+        name="encounter.therapy_charges",
+        kind="number",
+        meaning="the charges of the discipline's therapy in the calendar year",
+        unit="dollars",
     ),
     _yes_no(
         "encounter.therapy_plan_certified",
@@ -300,7 +306,7 @@ _ALL: Final = (
         kind="text",
         meaning="the last day on which the claim may be received",
         detail="one that falls on a weekend or a closed day moves to the next day that is neither, where the "
-        "payer lets it",
+        "payer lets it; unknown after the last closed day that is listed",
         parameters=_FILING,
     ),
     _yes_no(
@@ -477,7 +483,12 @@ _ALL: Final = (
         "it does not cover; unknown where no release of the list is at hand",
         placed=True,
     ),
-    _yes_no("wound.seen_before", "whether the history names this wound"),
+    _yes_no(
+        "wound.seen_before",
+        "whether the history names this wound",
+        detail="unknown where it does not, and does not say since when it is complete, or names a service "
+        "without its wounds",
+    ),
     Fact(
         name="wound.compared",
         kind="words",
@@ -490,7 +501,8 @@ _ALL: Final = (
         name="wound.deep_debridements",
         kind="number",
         meaning="how many deep debridements of this wound there were, with this one",
-        detail="one for each date and code of `frequency.deep_codes` in all the history that was passed",
+        detail="one for each date and code of `frequency.deep_codes` in all the history that was passed; "
+        "unknown where it does not say since when it is complete, or names such a service without its wounds",
         unit="times",
         placed=True,
         parameters=("frequency.deep_codes",),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final, Generic, Literal, TypeVar
 
-from attrs import frozen
+from attrs import Factory, frozen
 
 from debridecode.packs.catalogue import Scope
 from debridecode.releases import Source
@@ -165,11 +165,19 @@ class Rule:
 
 @frozen(kw_only=True)
 class ParameterSegment:
-    """A parameter's value from one day on."""
+    """A parameter's value from one day on.
+
+    Attributes:
+        start: that day.
+        value: as the parameter's type has it.
+        cites: where it is said.
+        said: the day from which on it was said. Where an override ends, what is said again starts later.
+    """
 
     start: date
     value: Any
     cites: tuple[Cite, ...]
+    said: date = Factory(lambda self: self.start, takes_self=True)
 
 
 @frozen(kw_only=True)

@@ -65,9 +65,11 @@ class ResolvedParameter(Held):
 
     Attributes:
         value: a decimal, a text, or a set of words.
+        said: the day from which on it was said, which may be before the one from which on it holds.
     """
 
     value: Any
+    said: date
 
 
 @frozen(kw_only=True)
@@ -227,7 +229,7 @@ def _split_at(history: Sequence[Any], day: date) -> tuple[Any, ...]:
 def _changed(segment: Any, override: Override) -> Any:
     cites = segment.cites + override.cites
     if override.change == "value":
-        return evolve(segment, value=override.to, cites=cites)
+        return evolve(segment, value=override.to, cites=cites, said=override.start)
     if override.change == "disable":
         return evolve(segment, retired=True, cites=cites)
     if override.change == "when":
@@ -270,6 +272,7 @@ def _parameters(
                         cites=held.cites,
                         sources=_sources(held.cites),
                         value=held.value,
+                        said=held.said,
                     ),
                 )
 

@@ -53,8 +53,8 @@ def _names(pack: Pack) -> tuple[str, ...]:
 def _parameters(chain: Sequence[Pack], resolved: Resolved) -> Iterator[Parameter]:
     declared = {id_: parameter for pack in chain for id_, parameter in pack.parameters.items()}
     for id_, held in resolved.parameters.items():
-        # A yearly threshold is of the year in which its segment begins, so that day is kept.
-        segment = ParameterSegment(start=held.start, value=held.value, cites=held.cites)
+        # A yearly threshold is of the year in which it was said, so that day is kept.
+        segment = ParameterSegment(start=held.said, value=held.value, cites=held.cites)
         yield Parameter(
             id=id_,
             origin=held.origin,

@@ -94,6 +94,7 @@ def _put_authorization_days(document: Document, value: Value) -> None:
 _AUTHORIZATION: Final = ("coverage", "prior_authorization")
 CIRCUMSTANCES: Final[dict[str, Put]] = {
     "encounter.therapy_threshold_exceeded": _field("therapy_plan", "threshold_exceeded"),
+    "encounter.therapy_charges": _field("therapy_plan", "charges_this_year"),
     "encounter.therapy_plan_certified": _days("certified_from", "certified_until", "therapy_plan"),
     "encounter.therapy_plan_states": _words("therapy_plan", "states"),
     "encounter.therapy_visits_this_year": _number("therapy_plan", "visits_this_year"),
