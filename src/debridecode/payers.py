@@ -1,16 +1,18 @@
 """One encounter under the packs of several payers, side by side."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from attrs import evolve, frozen
 
 from debridecode.decision import Decision
 from debridecode.errors import OutOfDateError
 from debridecode.model import Encounter
-from debridecode.releases import Release, Source
+from debridecode.packs.reading import best_read
+from debridecode.packs.resolve import Resolved
+from debridecode.releases import Release
 from debridecode.rulebooks import rulebook
-from debridecode.vocabulary import READ_STATUSES, Outcome, Severity
+from debridecode.vocabulary import Outcome, Severity
 
 
 @frozen(kw_only=True)
@@ -21,7 +23,7 @@ class Asked:
         rule: id of the rule, without the pack that it stands in.
         outcome: failed, or not_checked.
         severity: error, warning or advice.
-        read: how the best-read of its sources was read; empty where it has none.
+        read: how the best-read of the rule's own sources was read; empty where it has none.
         wound_ids: the wounds that it is about; none where it is about the whole.
         message: what is missing or wrong.
         ask: what to do; None where there is nothing.
@@ -110,19 +112,21 @@ def _under(encounter: Encounter, pack: str, tables: tuple[Release, ...] | None) 
     except OutOfDateError as error:
         return UnderPack(pack=pack, decision=None, problem=str(error))
     decision = book.code(evolve(encounter, payer=pack))
-    return UnderPack(pack=pack, decision=decision, asks=_asked(decision, book.resolved.sources))
+    return UnderPack(pack=pack, decision=decision, asks=_asked(decision, book.resolved))
 
 
-def _asked(decision: Decision, sources: Mapping[str, Source]) -> tuple[Asked, ...]:
+def _asked(decision: Decision, resolved: Resolved) -> tuple[Asked, ...]:
     """The findings of a Decision, those of several wounds as one."""
+    cites = {rule.name: rule.cites for rule in resolved.rules}
     wounds: dict[Asked, list[str]] = {}
     for finding in decision.findings:
-        read = {sources[id_].read for id_ in finding.sources}
+        # A finding has the sources of the tables that were asked too; the rule's own say how it was read.
+        sources = [cite.source for cite in cites.get(finding.rule, ())] or finding.sources
         asked = Asked(
             rule=finding.rule.partition(":")[2],
             outcome=finding.outcome,
             severity=finding.severity,
-            read=next((status for status in READ_STATUSES if status in read), ""),
+            read=best_read(sources, resolved.sources),
             wound_ids=(),
             message=finding.message,
             ask=finding.ask,

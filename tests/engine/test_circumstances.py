@@ -82,7 +82,6 @@ def test_an_authorization_covers_its_days(first, last, answer, days):
 
 def test_a_section_without_an_authorization_has_none_on_file():
     facts = about(coverage=Coverage())
-    assert facts.authorization_on_file is False
     assert facts.authorized_services == {}
     assert facts.authorization_covers_date is None
 
@@ -165,7 +164,7 @@ def past(*days_and_codes, since=LONG, wounds=("A",)):
         (past(("2024-08-01", "11042"), ("2024-08-01", "11042")), 1, 0),
         (past(("2023-08-22", "11043")), 1, 1),  # day 1 of 360
         (past(("2023-08-21", "11043")), 0, 0),  # the day before
-        (past(("2024-08-15", "11042"), ("2024-09-01", "11042")), 0, 0),  # not before this encounter
+        (past(("2024-08-15", "11042"), ("2024-08-16", "11042")), 1, 0),  # to the end of the date of service
         (past(("2024-08-01", "97597")), 0, 0),
         (past(since=date(2023, 8, 22)), 0, 0),
         (past(since=date(2023, 8, 23)), None, None),  # does not reach through the window
@@ -179,9 +178,16 @@ def test_services_of_the_window_are_counted(history, total, deep):
 
 def test_the_lines_of_the_encounter_itself_count():
     facts = about(WINDOW, history=past(("2024-08-01", "11042")))
-    facts.drafted = {"11043": ("A",), "97597": ("B",)}
+    facts.given_today = lambda: [("11043", ("A",)), ("97597", ("B",))]
     assert (facts.debridements_in_window, facts.deep_debridements_in_window) == (2, 1)
     assert (facts.deep_debridements_of("A"), facts.deep_debridements_of("B")) == (1, 0)
+
+
+def test_a_service_that_stands_in_the_history_of_the_day_too_counts_once():
+    facts = about(WINDOW, history=past(("2024-08-15", "11043")))
+    facts.given_today = lambda: [("11043", ("A",))]
+    assert facts.debridements_in_window == 1
+    assert facts.deep_debridements_of("A") == 1
 
 
 def test_a_wound_is_counted_over_all_the_history():
@@ -352,3 +358,20 @@ def test_a_referral_that_says_nothing_is_none(words):
     assert EncounterFacts(whole, reading, frozenset()).referral_on_file is False
     named = about(coverage=Coverage(referral="R-1")).given
     assert EncounterFacts(named, reading, frozenset()).referral_on_file is True
+
+
+@pytest.mark.parametrize(
+    ("held", "answer"),
+    [
+        (None, False),
+        (PriorAuthorization(number=""), False),
+        (PriorAuthorization(number="not documented", services=()), False),
+        (PriorAuthorization(), None),
+        (PriorAuthorization(number="7"), True),
+        (PriorAuthorization(valid_from=DAY), True),
+    ],
+)
+def test_an_authorization_is_on_file_when_something_of_it_is(held, answer):
+    reading = dc.rulebook("cms/base", on=DAY)._program.reading
+    whole = about(coverage=Coverage(prior_authorization=held)).given
+    assert EncounterFacts(whole, reading, frozenset()).authorization_on_file is answer

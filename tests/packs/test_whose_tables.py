@@ -11,6 +11,7 @@ from debridecode.errors import PackError
 from debridecode.packs.bundled import bundled_chain, fixtures
 from debridecode.packs.discover import load_pack
 from debridecode.packs.load import read_pack
+from debridecode.packs.write import condition_json
 from debridecode.releases import PairEdit, Release, UnitLimit
 from debridecode.testing import run_tests
 
@@ -83,6 +84,21 @@ def test_the_stricter_limit_wins_and_each_is_named(write, state, payer, area, li
         assert f"limit {other} (indicator" in found.message
 
 
+@pytest.mark.parametrize(
+    ("state", "payer"), [((2, "3"), (3, "2")), ((3, "2"), (2, "3")), ((3, "3"), (3, "2"))]
+)
+def test_a_limit_that_nothing_lifts_is_not_hidden_by_one_that_records_may_lift(write, state, payer):
+    """Indicator 2 is policy: x5 is above it for good, whatever limit of indicator 3 it passes too."""
+    tables = {
+        "of-the-state": limits(state[0], "state", state[1]),
+        "of-the-payer": limits(payer[0], "payer", payer[1]),
+    }
+    decision = rulebook(pack(write, tables=tables), on=DAY).code(whole(120))
+    (found,) = findings(decision, ":units.limit-policy")
+    assert "x5 is above the unit limit of 3 " in found.message
+    assert not findings(decision, ":units.limit")
+
+
 def test_within_every_limit_nothing_is_said(write):
     tables = {"of-the-state": limits(4, "state"), "of-the-payer": limits(6, "payer")}
     decision = rulebook(pack(write, tables=tables), on=DAY).code(whole(100))
@@ -113,7 +129,7 @@ def test_a_limit_of_the_state_leaves_that_of_the_program_unknown(write):
     """Without the program's table a stricter limit may be: what is within the state's is not checked."""
     parts = {
         "tables": {"of-the-state": limits(4, "state")},
-        "edit_tables": {"program": "acme", "reason": "its own", "cite": CITE},
+        "edit_tables": {"program": "medicaid", "reason": "its own", "cite": CITE},
     }
     book = rulebook(pack(write, **parts), on=DAY)
     within, above = book.code(whole(60)), book.code(whole(120))
@@ -299,12 +315,125 @@ def test_whom_a_pack_serves_is_checked(write, serves, place, said):
     assert [(each.pointer, said in each.message) for each in refused.value.problems] == [(place, True)]
 
 
-def test_an_edit_table_source_that_there_is_not_is_named(write):
-    with pytest.raises(PackError, match="/edit_tables/cite/0/source: no source nowhere"):
-        pack(
-            write,
-            edit_tables={"program": "acme", "reason": "r", "cite": [{"source": "nowhere", "locator": "p"}]},
-        )
+UNREAD = {"title": "Rumor", "publisher": "Nobody", "read": "unverified"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "source", "said"),
+    [
+        ({}, "nowhere", "/edit_tables/cite/0/source: no source nowhere"),
+        ({}, "rumor", "/edit_tables: whose edit tables are read may not rest on unverified sources alone"),
+        ({"program": "medicad"}, "manual", "/edit_tables/program: expected one of medicare, medicaid"),
+    ],
+)
+def test_whose_edit_tables_is_said_by_a_source_that_was_read(write, changes, source, said):
+    told = {"program": "medicaid", "reason": "r", "cite": [{"source": source, "locator": "p"}], **changes}
+    with pytest.raises(PackError, match=said):
+        pack(write, edit_tables=told, sources={**HEAD["sources"], "rumor": UNREAD})
+
+
+def test_limits_of_a_state_fill_no_slot_of_the_program(write):
+    """A slot is the program's: a limit of the state in one would be lost where the tables change."""
+    table = {**limits(1, "state"), "slot": "texas/unit_limits/practitioner"}
+    del table["history"]
+    with pytest.raises(PackError, match="/tables/of-the-state/slot: limits of a state or payer have rows of"):
+        pack(write, tables={"of-the-state": table})
+
+
+def test_a_list_of_diagnoses_is_of_every_setting(write):
+    table = {
+        "kind": "covered_diagnoses",
+        "title": "List",
+        "setting": "practitioner",
+        "slot": "medicare/covered_diagnoses/a1234",
+    }
+    with pytest.raises(PackError, match="/tables/listed/setting: a list of diagnoses is of every setting"):
+        pack(write, tables={"listed": table})
+
+
+AUTHORIZED = {"fact": "encounter.authorization_on_file", "is": True}
+
+
+@pytest.mark.parametrize("target", ["units.limit", "pairs.earned", "pairs.not-covered", "dressing.included"])
+def test_no_override_lets_an_authorization_take_an_edit_away(write, target):
+    """TXM-005: claims are edited also where the services were authorized."""
+    rule = bundled_chain("cms/base")[0].rules[target]
+    override = {
+        "target": f"rules/{target}",
+        "from": "2024-01-01",
+        "change": "when",
+        "was": condition_json(rule.history[0].when),
+        "was_from": "2024-01-01",
+        "to": {"all": [condition_json(rule.history[0].when), {"not": AUTHORIZED}]},
+        "reason": "r",
+        "cite": CITE,
+    }
+    with pytest.raises(PackError, match=r"no edit may turn on encounter\.authorization_on_file") as refused:
+        pack(write, overrides=[override])
+    assert {each.pointer for each in refused.value.problems} == {"/overrides/0/to/all/1/not/fact"}
+
+
+@pytest.mark.parametrize(
+    ("scope", "when", "then"),
+    [
+        ("line", AUTHORIZED, {"drop": True, "step": "s"}),
+        ("line", {"fact": "line.authorized", "is": False}, {"hold": True, "step": "s"}),
+        ("pair", AUTHORIZED, {"modifier": "XU", "step": "s"}),
+        (
+            "line",
+            {"all": [{"fact": "line.limit_published", "is": True}, {"not": AUTHORIZED}]},
+            {"finding": {"severity": "error", "message": "m"}},
+        ),
+    ],
+)
+def test_no_rule_that_edits_reads_an_authorization(write, scope, when, then):
+    segment = {"from": "2024-01-01", "when": when, "then": then, "cite": CITE}
+    with pytest.raises(PackError, match="prior authorization takes none away"):
+        pack(write, rules={"acme.rule": {"title": "t", "scope": scope, "history": [segment]}})
+
+
+def test_a_finding_alone_may_turn_on_an_authorization(write):
+    then = {"finding": {"severity": "warning", "message": "m"}}
+    segment = {"from": "2024-01-01", "when": AUTHORIZED, "then": then, "cite": CITE}
+    rules = {"acme.rule": {"title": "t", "scope": "line", "history": [segment]}}
+    assert pack(write, rules=rules)[-1].rules["acme.rule"].scope == "line"
+
+
+@pytest.mark.parametrize(
+    "parameter",
+    ["filing.limit_days", "filing.limit_months", "filing.limit_days_outside", "frequency.window_days"],
+)
+def test_days_and_months_are_whole(write, parameter):
+    segment = {"from": "2024-01-01", "value": 94.5, "cite": CITE}
+    held = {"title": "t", "type": "number", "history": [segment]}
+    with pytest.raises(PackError, match=f"/parameters/{parameter}/history/0/value: expected a whole number"):
+        pack(write, parameters={parameter: held}, extends="medicaid/base")
+
+
+def test_a_threshold_that_is_said_again_after_an_override_stays_that_of_its_year(write):
+    """The threshold of 2026 says nothing of 2028, whatever an override said of 2027 between them."""
+    override = {
+        "target": "parameters/therapy.threshold",
+        "from": "2027-01-01",
+        "until": "2028-01-01",
+        "change": "value",
+        "was": 2480,
+        "was_from": "2026-01-01",
+        "to": 2550,
+        "reason": "r",
+        "cite": CITE,
+    }
+    chain = pack(write, overrides=[override])
+    document = json.loads(fixtures()["therapist"])
+    document["therapy_plan"] |= {"threshold_exceeded": None, "charges_this_year": 2500}
+    seen = []
+    for day in ("2026-12-31", "2027-01-01", "2027-12-31", "2028-01-03"):
+        told = {**document, "date_of_service": day}
+        told["therapy_plan"] = {k: v for k, v in told["therapy_plan"].items() if "certified" not in k}
+        decision = rulebook(chain, on=date.fromisoformat(day)).code(read_encounter(json.dumps(told)))
+        marked = [str(mark) for line in decision.lines for mark in line.modifiers]
+        seen.append((bool(decision.lines), "KX" in marked))
+    assert seen == [(True, True), (True, False), (True, False), (False, False)]
 
 
 def test_a_printed_pack_keeps_whose_tables_it_reads():

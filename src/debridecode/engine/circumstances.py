@@ -5,7 +5,7 @@ field of it, was not supplied.
 """
 
 import calendar
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
@@ -18,7 +18,6 @@ from debridecode.model import (
     Encounter,
     Filing,
     History,
-    PastService,
     PriorAuthorization,
 )
 
@@ -61,16 +60,16 @@ class Limits:
 class Circumstances:
     """Facts of an encounter that few rules ask for, each worked out when it is.
 
-    `drafted` holds the codes of the encounter's own lines, and the wounds of each, once there are lines.
+    `given_today` tells the codes of the day that count, and the wounds of each, once there are lines.
     """
 
-    __slots__ = ("drafted", "given", "limits")
+    __slots__ = ("given", "given_today", "limits")
 
     def __init__(self, encounter: Encounter, limits: Limits) -> None:
         """Keep the encounter and the pack's numbers."""
         self.given = encounter
         self.limits = limits
-        self.drafted: Mapping[str, Collection[str]] = {}
+        self.given_today: Callable[[], Iterable[tuple[str, Collection[str]]]] = tuple
 
     # coverage
 
@@ -136,11 +135,6 @@ class Circumstances:
     def authorization_required(self) -> bool | None:
         """Whether the payer requires one."""
         return None if self.given.coverage is None else self.given.coverage.authorization_required
-
-    @property
-    def authorization_on_file(self) -> bool | None:
-        """Whether there is one."""
-        return None if self.given.coverage is None else self._authorization is not None
 
     @property
     def authorization_covers_date(self) -> bool | None:
@@ -281,25 +275,30 @@ class Circumstances:
         return self._in_window(self.limits.deep_codes)
 
     def _in_window(self, codes: frozenset[str] | None) -> int | None:
-        """One for each date and code, this encounter's own too; None where the history does not reach."""
+        """One for each date and code, this day's too; None where the history does not reach."""
         history, days = self.given.history, self.limits.window_days
         if history is None or history.complete_since is None or codes is None or days is None:
             return None
         first = _later(self.given.date_of_service, 1 - int(days))
         if history.complete_since > first:
             return None
-        given = {(each.date_of_service, each.code) for each in self._before(history) if each.code in codes}
-        return sum(day >= first for day, _ in given) + len(codes & self.drafted.keys())
+        return len({(day, code) for day, code, _ in self._given(history) if day >= first and code in codes})
 
-    def _before(self, history: History) -> list[PastService]:
-        return [each for each in history.services if each.date_of_service < self.given.date_of_service]
+    def _given(self, history: History) -> Iterator[tuple[date, str, Collection[str]]]:
+        """The day, the code and the wounds of each service to the end of the date of service."""
+        today = self.given.date_of_service
+        for each in history.services:
+            if each.date_of_service <= today:
+                yield each.date_of_service, each.code, each.wound_ids
+        for code, wound_ids in self.given_today():
+            yield today, code, wound_ids
 
     def seen_before(self, wound_id: str) -> bool | None:
         """Whether the history names a wound; None where it does not, and may lack a service or a wound."""
         history = self.given.history
         if history is None:
             return None
-        before = self._before(history)
+        before = [each for each in history.services if each.date_of_service < self.given.date_of_service]
         if any(wound_id in each.wound_ids for each in before):
             return True
         whole = history.complete_since is not None and all(each.wound_ids for each in before)
@@ -310,11 +309,10 @@ class Circumstances:
         codes, history = self.limits.deep_codes, self.given.history
         if history is None or history.complete_since is None or codes is None:
             return None
-        deep = [each for each in self._before(history) if each.code in codes]
-        if any(not each.wound_ids for each in deep):
+        deep = [each for each in self._given(history) if each[1] in codes]
+        if any(not wound_ids for _, _, wound_ids in deep):
             return None
-        given = {(each.date_of_service, each.code) for each in deep if wound_id in each.wound_ids}
-        return len(given) + sum(wound_id in self.drafted.get(code, ()) for code in codes)
+        return len({(day, code) for day, code, wound_ids in deep if wound_id in wound_ids})
 
     # the clock
 

@@ -50,8 +50,10 @@ def derive(program: Program, encounter: Encounter, services: Sequence[OtherServi
         wound.diagnosis_covered = None if listed is None else listed.answer
     facts.debridement_shown = bool(facts.wounds)
     lines = draft_lines(work, groups)
-    facts.drafted = {line.code: line.wound_ids for line in lines}
     others = [_service(program, facts, service, wounds) for service in services]
+    facts.given_today = lambda: [
+        (line.code, line.wound_ids) for line in (*lines, *others) if line.refusal is None
+    ]
     edit(work, lines, sorted(others, key=lambda line: line.code))
     dropped = {line.family for line in lines if line.role == "primary" and line.refusal}
     facts.wounds = [wound for wound in facts.wounds if wound.family not in dropped]

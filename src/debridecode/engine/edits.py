@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
-from typing import Any
+from typing import Any, Final
 
 from attrs import evolve
 
@@ -14,6 +14,9 @@ from debridecode.engine.tables import PairFound
 from debridecode.engine.work import OTHER, DraftLine, Reason, Work
 from debridecode.model import Modifier
 from debridecode.packs.catalogue import FACTS
+
+_POLICY: Final = "2"
+"""The indicator of a unit limit that no record lifts."""
 
 
 class PairFacts:
@@ -167,6 +170,8 @@ def _read_limit(work: Work, line: DraftLine, services: list[DraftLine]) -> None:
     )
     line.limits = work.limits(line.code)
     passed = [limit for limit in line.limits if line.counted_by(limit) > limit.limit]
+    # One that nothing lifts comes before a stricter one that the records may lift.
+    passed.sort(key=lambda limit: limit.indicator != _POLICY)
     line.limit = next(iter((*passed, *line.limits)), None)
     # Within the limits of state and payer, the program's own may still be stricter, and unknown.
     if passed or any(limit.level is None for limit in line.limits):

@@ -11,7 +11,7 @@ from attrs import field, frozen
 
 from debridecode.engine.circumstances import Circumstances, Limits
 from debridecode.engine.places import Place, PlaceReader
-from debridecode.model import Encounter, OtherService, Wound
+from debridecode.model import Coverage, Encounter, OtherService, PriorAuthorization, Wound
 from debridecode.packs.model import DiagnosisRow, TissueRow
 from debridecode.vocabulary import DIAGNOSED_DEPTHS
 
@@ -53,11 +53,12 @@ class EncounterFacts(Circumstances):
     """Facts of the encounter as a whole.
 
     `wounds` are those that were, or may have been, debrided; it is filled in by the classification, as are
-    `debridement_shown` and `wounds_excluded`. `drafted` is filled in when the lines are drafted.
+    `debridement_shown` and `wounds_excluded`. `given_today` is filled in when the lines are drafted.
     """
 
     __slots__ = (
         "advance_notice",
+        "authorization_on_file",
         "care_instructions_documented",
         "claim_form",
         "date_of_service",
@@ -91,12 +92,23 @@ class EncounterFacts(Circumstances):
         self.postoperative = None if earlier is None else earlier.relation
         self.advance_notice = None if coverage is None else coverage.advance_notice
         self.referral_on_file = None if coverage is None else said(coverage.referral, reading.silence)
+        self.authorization_on_file = None if coverage is None else _on_file(coverage, reading.silence)
         self.date_of_service = encounter.date_of_service
         self.care_instructions_documented = said(encounter.care_instructions, reading.silence)
         self.debridement_elsewhere = any(line.code in family_codes for line in encounter.other_services)
         self.debridement_shown = False
         self.wounds_excluded = False
         self.wounds: list[WoundFacts] = []
+
+
+def _on_file(coverage: Coverage, silence: frozenset[str]) -> bool | None:
+    """Whether there is a prior authorization: not where its number says nothing; unknown where all is."""
+    held = coverage.prior_authorization
+    if held is None:
+        return False
+    if held.number is not None:
+        return said(held.number, silence)
+    return None if held == PriorAuthorization() else True
 
 
 class Site:

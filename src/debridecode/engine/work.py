@@ -29,7 +29,7 @@ class DraftLine:
         refusal: the rule that dropped the line and why, or None.
         hold: the rule that held it back and why, or None.
         limits: every unit limit that was found, the strictest first.
-        limit: the one that counts: the first that is passed, or else the strictest.
+        limit: the one that counts: one that is passed, first one that no record lifts, or else the strictest.
     """
 
     __slots__ = (

@@ -723,6 +723,8 @@ _ALL: Final = (
 )
 
 FACTS: Final[dict[str, Fact]] = {fact.name: fact for fact in _ALL}
+AUTHORIZATION: Final = frozenset(name for name in FACTS if ".authoriz" in name)
+"""Facts of a prior authorization. No edit may turn on one: an authorization is no promise of payment."""
 
 
 @frozen(kw_only=True)
@@ -733,11 +735,13 @@ class EngineParameter:
         type: which values it holds.
         meaning: what the engine does with it.
         without: what holds in a pack that has none.
+        whole: whether its number counts something, so that it has no decimals.
     """
 
     type: str
     meaning: str
     without: str
+    whole: bool = False
 
 
 ENGINE_PARAMETERS: Final[dict[str, EngineParameter]] = {
@@ -766,6 +770,7 @@ ENGINE_PARAMETERS: Final[dict[str, EngineParameter]] = {
         type="number",
         meaning="how many days back debridements are counted, the date of service included",
         without="how many there were in the window is unknown",
+        whole=True,
     ),
     "frequency.codes": EngineParameter(
         type="codes",
@@ -781,26 +786,31 @@ ENGINE_PARAMETERS: Final[dict[str, EngineParameter]] = {
         type="number",
         meaning="days from the date of service within which the claim must be received",
         without="there is no such limit in days",
+        whole=True,
     ),
     "filing.limit_days_outside": EngineParameter(
         type="number",
         meaning="the same for a provider without a contract with the plan",
         without="the limit is the same for every provider",
+        whole=True,
     ),
     "filing.limit_months": EngineParameter(
         type="number",
         meaning="calendar months from the date of service; where days are given too, the sooner end counts",
         without="there is no such limit in months",
+        whole=True,
     ),
     "filing.enrollment_days": EngineParameter(
         type="number",
         meaning="days from the enrollment of a new provider within which the claim may still be received",
         without="enrollment does not move the deadline",
+        whole=True,
     ),
     "filing.enrollment_most_days": EngineParameter(
         type="number",
         meaning="days from the date of service that the deadline of a new provider may not pass",
         without="that deadline has no such end",
+        whole=True,
     ),
     "filing.closed_days": EngineParameter(
         type="days",

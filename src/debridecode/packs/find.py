@@ -181,7 +181,7 @@ def _is_part(asked: frozenset[str], name: str, serves: Serves) -> bool:
 
 def _candidate(pack: Pack, serves: Serves, state: str | None) -> PayerCandidate:
     area = _area(serves, state)
-    read = best_read(area.cites, sources_of(chain_of(pack.id))) if area else ""
+    read = best_read((cite.source for cite in area.cites), sources_of(chain_of(pack.id))) if area else ""
     return PayerCandidate(pack=pack.id, title=pack.title, read=read, note=area.note if area else "")
 
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from debridecode.packs.model import Cite, Pack
+from debridecode.packs.model import Pack
 from debridecode.releases import Source
 from debridecode.vocabulary import READ_STATUSES
 
@@ -13,9 +13,9 @@ def sources_of(chain: Sequence[Pack]) -> dict[str, Source]:
     return {id_: source for pack in chain for id_, source in pack.sources.items()}
 
 
-def best_read(cites: Iterable[Cite], sources: Mapping[str, Source]) -> str:
-    """How the best-read of some sources was read; empty where none is cited."""
-    read = {sources[cite.source].read for cite in cites}
+def best_read(ids: Iterable[str], sources: Mapping[str, Source]) -> str:
+    """How the best-read of some sources was read; empty where there is none."""
+    read = {sources[id_].read for id_ in ids}
     return next((status for status in READ_STATUSES if status in read), "")
 
 
@@ -25,7 +25,8 @@ def rules_by_reading(chain: Sequence[Pack]) -> Counter[str]:
     A rule counts once, by the best-read source of the segment that stands last in its history.
     """
     sources = sources_of(chain)
-    return Counter(best_read(rule.history[-1].cites, sources) for rule in chain[-1].rules.values())
+    last = (rule.history[-1] for rule in chain[-1].rules.values())
+    return Counter(best_read((cite.source for cite in segment.cites), sources) for segment in last)
 
 
 def counted(counts: Mapping[str, int]) -> str:

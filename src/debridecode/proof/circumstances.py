@@ -121,7 +121,7 @@ CIRCUMSTANCES: Final[dict[str, Put]] = {
         )
     },
     "encounter.referral_on_file": _on_file("referral", "on file"),
-    "encounter.authorization_on_file": _on_file("prior_authorization", {}),
+    "encounter.authorization_on_file": _on_file("prior_authorization", {"number": "on file"}),
     "encounter.authorization_covers_date": _days("valid_from", "valid_until", *_AUTHORIZATION),
     "encounter.authorization_names_member": _field(*_AUTHORIZATION, "member_matches"),
     "encounter.authorization_names_provider": _field(*_AUTHORIZATION, "provider_matches"),

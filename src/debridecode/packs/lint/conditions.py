@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from debridecode.measures import problem_of_area
-from debridecode.packs.catalogue import FACTS, OPERATORS, PLACEHOLDER, Fact, facts_of
+from debridecode.packs.catalogue import AUTHORIZATION, FACTS, OPERATORS, PLACEHOLDER, Fact, facts_of
 from debridecode.packs.lint.names import Names
 from debridecode.packs.lint.parameters import KINDS_COMPARED, reference_problems
 from debridecode.packs.raw import Json, Problem, escape, nearest
@@ -150,6 +150,16 @@ def _reference(raw: Json, pointer: str, fact: Fact, scope: str, names: Names) ->
         if raw["fact"] not in known:
             message = f"{raw['fact']} is no {fact.kind} fact of this scope"
             yield Problem(f"{pointer}/fact", message, nearest(raw["fact"], known))
+
+
+def authorization_problems(raw: Any, pointer: str, *, decides: bool) -> Iterator[Problem]:
+    """Prior authorization never takes an edit away: what asks an edit table or decides a line reads none."""
+    named = list(facts_in(raw, pointer))
+    if decides or any(name in FACTS and FACTS[name].from_table for _, name in named):
+        for at, name in named:
+            if name in AUTHORIZATION:
+                message = f"no edit may turn on {name}: prior authorization takes none away"
+                yield Problem(at, message, "write a rule of its own, with a finding alone")
 
 
 def facts_in(raw: Any, pointer: str) -> Iterator[tuple[str, str]]:

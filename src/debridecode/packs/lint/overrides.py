@@ -5,14 +5,16 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from debridecode import vocabulary
-from debridecode.packs.lint.conditions import condition_problems, template_problems
+from debridecode.packs.catalogue import FACTS
+from debridecode.packs.lint.conditions import authorization_problems, condition_problems, template_problems
 from debridecode.packs.lint.names import Names
-from debridecode.packs.lint.parameters import value_problems
+from debridecode.packs.lint.parameters import value_problems, whole_problems
 from debridecode.packs.lint.questions import leading_problems
 from debridecode.packs.lint.sources import cite_problems, unread_problems
 from debridecode.packs.model import Pack, Rule
 from debridecode.packs.places import place_in
 from debridecode.packs.raw import Json, Problem, closest, day, day_problems, escape, nearest, objects
+from debridecode.packs.resolve import leaves
 
 _RULE_CHANGES: Final = ("severity", "message", "ask", "when", "disable")
 _TARGET: Final = re.compile(r"(?:rules|parameters)/")
@@ -46,9 +48,13 @@ def _override(raw: Json, pointer: str, base: Sequence[Pack], names: Names) -> It
             yield Problem(pointer, f"expected {key}")
         elif change == "value":
             yield from value_problems(raw[key], f"{pointer}/{key}", names.parameters[id_])
+            yield from whole_problems(raw[key], f"{pointer}/{key}", id_)
         elif change != "disable":
             yield from _changed_words(raw[key], f"{pointer}/{key}", change, owner.rules[id_].scope, names)
     to = raw.get("to")
+    if change == "when":
+        decides = _is_an_edit(owner.rules[id_])
+        yield from authorization_problems(to, f"{pointer}/to", decides=decides)
     if change == "ask" and isinstance(to, str) and _goes_to_a_clinician(owner.rules[id_]):
         yield from leading_problems(to, f"{pointer}/to")
     if change not in ("message", "ask"):
@@ -73,6 +79,13 @@ def _unknown_target(target: str, pointer: str, base: Sequence[Pack]) -> Problem:
     near = closest(id_, owners)
     hint = f"perhaps {section}/{near}: {place_in(owners[near], f'/{section}/{escape(near)}')}" if near else ""
     return Problem(pointer, message, hint)
+
+
+def _is_an_edit(rule: Rule) -> bool:
+    """Whether a rule decides a line, or asks an edit table."""
+    segments = [segment for segment in rule.history if not segment.retired]
+    asked = [FACTS[leaf.fact] for segment in segments for leaf in leaves(segment.when)]
+    return any(segment.then.decides for segment in segments) or any(fact.from_table for fact in asked)
 
 
 def _goes_to_a_clinician(rule: Rule) -> bool:

@@ -35,7 +35,16 @@ def parameter_problems(document: Json) -> Iterator[Problem]:
             yield Problem(f"{pointer}/type", f"expected {read.type}: the engine reads this parameter")
         for index, segment in enumerate(objects(parameter.get("history"))):
             if "value" in segment:
-                yield from value_problems(segment["value"], f"{pointer}/history/{index}/value", type_)
+                at = f"{pointer}/history/{index}/value"
+                yield from value_problems(segment["value"], at, type_)
+                yield from whole_problems(segment["value"], at, id_)
+
+
+def whole_problems(value: Any, pointer: str, id_: str) -> Iterator[Problem]:
+    """Days and months that the engine counts are whole."""
+    read = ENGINE_PARAMETERS.get(id_)
+    if read is not None and read.whole and isinstance(value, Decimal) and value != value.to_integral_value():
+        yield Problem(pointer, "expected a whole number: these are counted")
 
 
 def reference_problems(raw: Json, pointer: str, types: Sequence[str], names: Names) -> Iterator[Problem]:

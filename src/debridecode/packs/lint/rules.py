@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from debridecode.packs.catalogue import SCOPES
-from debridecode.packs.lint.conditions import condition_problems, template_problems
+from debridecode.packs.lint.conditions import authorization_problems, condition_problems, template_problems
 from debridecode.packs.lint.names import Names
 from debridecode.packs.lint.parameters import reference_problems
 from debridecode.packs.lint.questions import ask_problems
@@ -34,6 +34,8 @@ def _segment(segment: Json, pointer: str, scope: str, names: Names) -> Iterator[
         yield from condition_problems(segment["when"], f"{pointer}/when", scope, names)
     then = segment.get("then")
     if isinstance(then, Mapping):
+        deciding = any(key in then for key in DECIDING)
+        yield from authorization_problems(segment.get("when"), f"{pointer}/when", decides=deciding)
         yield from _effects(then, f"{pointer}/then", scope, names)
         for at, what in _moving(then):
             yield from unread_problems(segment, f"{pointer}/then/{at}", what, names)

@@ -13,6 +13,7 @@ def citation_problems(document: Json, names: Names) -> Iterator[Problem]:
     choice = document.get("edit_tables")
     if isinstance(choice, Mapping):
         yield from cite_problems(choice, "/edit_tables", names)
+        yield from unread_problems(choice, "/edit_tables", "whose edit tables are read", names)
     yield from _area_problems(document.get("serves"), names)
     for section in ("rules", "parameters", "tables"):
         for id_, member in members(document, section):

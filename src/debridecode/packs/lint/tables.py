@@ -52,6 +52,11 @@ def _filled(kind: str, table: Json, pointer: str) -> Iterator[Problem]:
     if kind not in EDIT_KINDS:
         for name in sorted({"setting", "codes", "known_until", "slot"} & set(table)):
             yield Problem(f"{pointer}/{name}", f"a table of kind {kind} takes no {name}", at_key=True)
+    if "level" in table and "slot" in table:
+        message = "limits of a state or payer have rows of their own: the slots are the program's"
+        yield Problem(f"{pointer}/slot", message, "write a history", at_key=True)
+    if kind == "covered_diagnoses" and "setting" in table:
+        yield Problem(f"{pointer}/setting", "a list of diagnoses is of every setting", at_key=True)
     if kind == "covered_diagnoses" and "history" in table:
         yield Problem(f"{pointer}/history", "a list of diagnoses is filled from a slot", at_key=True)
     elif ("slot" in table) == ("history" in table):
