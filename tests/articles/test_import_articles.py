@@ -2,6 +2,7 @@
 
 import csv
 import json
+import zipfile
 from datetime import date
 
 import pytest
@@ -11,7 +12,7 @@ from mcd_files import article, diagnosis, packed, procedure, tables, text_of, wr
 from debridecode import load_tables, read_encounter, rulebook
 from debridecode.commands import debridecode as command
 from debridecode.interop.mcd import import_articles
-from debridecode.interop.ncci_tables import TablesError
+from debridecode.interop.table_problems import TablesError
 from debridecode.packs.bundled import fixtures
 from debridecode.releases import CoveredDiagnosis
 
@@ -36,6 +37,9 @@ def coded(folder, *diagnoses, day=DAY, pack="medicare/novitas-jh"):
     return rulebook(pack, on=day, tables=None if folder is None else str(folder)).code(
         read_encounter(json.dumps(document))
     )
+
+
+NOT_AT_HAND = {"coverage.not-at-hand": ("not_checked", "warning")}
 
 
 def coverage(decision):
@@ -97,7 +101,7 @@ def test_a_contractors_pack_asks_the_list(tmp_path, diagnoses, said):
 
 def test_without_the_list_it_is_not_checked_and_the_status_does_not_move():
     decision = coded(None, "I87.2", "L97.818")
-    assert coverage(decision) == {"coverage.not-at-hand": ("not_checked", "warning")}
+    assert coverage(decision) == NOT_AT_HAND
     assert decision.status == "clean"
 
 
@@ -112,7 +116,9 @@ def test_a_day_after_the_download_is_answered_and_flagged(tmp_path):
 def test_each_version_holds_to_the_day_before_the_next(tmp_path):
     rows = [article(version=41, start="2024-10-01"), article(version=42, start="01/01/2025 12:00:00 AM")]
     covered = [diagnosis("L97.811", version=41), diagnosis("L97.812", version=42)]
-    made = imported(written(tmp_path, article=rows, article_x_icd10_covered=covered), tmp_path / "into")
+    codes = [procedure(version=41), procedure(version=42)]
+    paths = written(tmp_path, article=rows, article_x_icd10_covered=covered, article_x_hcpc_code=codes)
+    made = imported(paths, tmp_path / "into")
     assert [(each.start, each.until) for each in made] == [
         (date(2024, 10, 1), date(2024, 12, 31)),
         (date(2025, 1, 1), DOWNLOADED),
@@ -121,8 +127,30 @@ def test_each_version_holds_to_the_day_before_the_next(tmp_path):
 
 def test_an_article_that_ended_is_known_to_its_end(tmp_path):
     paths = written(tmp_path, article=[article(end="2025-12-31 00:00:00")])
-    (made,) = imported(paths, tmp_path / "into")
+    made, closing = imported(paths, tmp_path / "into")
     assert made.until == date(2025, 12, 31)
+    assert (closing.release, closing.start) == ("A53001 version 42, ended", date(2026, 1, 1))
+    assert (closing.until, closing.diagnoses) == (DOWNLOADED, 0)
+    last, after = date(2025, 12, 31), date(2026, 1, 1)
+    assert "coverage.diagnosis" in coverage(coded(tmp_path / "into", "L97.818", day=last))
+    assert coverage(coded(tmp_path / "into", "L97.818", day=after)) == NOT_AT_HAND
+
+
+def test_the_list_is_asked_from_the_day_on_which_the_article_begins(tmp_path):
+    imported(written(tmp_path), tmp_path / "into")
+    assert "coverage.diagnosis" in coverage(coded(tmp_path / "into", "L97.818", day=date(2025, 1, 1)))
+    before = coded(tmp_path / "into", "L97.818", day=date(2024, 12, 31))
+    assert coverage(before) == NOT_AT_HAND
+    assert "covered-diagnoses" not in {table.id for table in before.provenance.tables}
+
+
+def test_the_list_is_asked_for_the_procedures_of_the_article_alone(tmp_path):
+    imported(written(tmp_path, article_x_hcpc_code=[procedure("11042")]), tmp_path / "into")
+    assert coverage(coded(tmp_path / "into", "L97.818")) == NOT_AT_HAND
+    document = json.loads(fixtures()["subcutaneous"]) | {"date_of_service": DAY.isoformat()}
+    document["wounds"][0]["diagnoses"] = ["L97.818"]
+    rules = rulebook("medicare/novitas-jh", on=DAY, tables=str(tmp_path / "into"))
+    assert "coverage.diagnosis" in coverage(rules.code(read_encounter(json.dumps(document))))
 
 
 @pytest.mark.parametrize(
@@ -140,6 +168,11 @@ def test_an_article_that_ended_is_known_to_its_end(tmp_path):
         ({"article": [["x", *article()[1:]]]}, "row 2: expected whole numbers for the article"),
         ({"article": [article()[:-1]]}, "row 2: expected 9 cells, found 8"),
         ({"article_x_icd10_covered": []}, "no covered diagnosis of A53001, version 42"),
+        ({"article_x_hcpc_code": []}, "no procedure code of A53001, version 42"),
+        (
+            {"article_x_icd10_covered": [diagnosis("L97.811"), diagnosis("L97811")]},
+            "row 3: this code stands in the group already",
+        ),
         ({"article_x_icd10_covered": [diagnosis("97.811")]}, "row 2: expected one ICD-10"),
         (
             {"article_x_icd10_covered": [diagnosis("L97.811", spread="Y")]},
@@ -178,6 +211,30 @@ def test_every_problem_is_named_at_once(tmp_path):
     message = refused(written(tmp_path, **changes), tmp_path / "into")
     assert "article_x_hcpc_code.csv: row 2" in message
     assert "article_x_icd10_covered.csv: row 3" in message
+
+
+def test_a_day_that_is_none_is_named_once(tmp_path):
+    message = refused(written(tmp_path, article=[article(start="2025-02-30")]), tmp_path / "into")
+    assert len(message.splitlines()) == 1
+
+
+def test_what_a_mac_puts_beside_each_file_is_passed_over(tmp_path):
+    path = packed(tmp_path)
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("__MACOSX/article.csv", b"\x00\x05\x16\x07")
+    (made,) = imported([path], tmp_path / "into")
+    assert made.diagnoses == 6
+
+
+def test_a_table_larger_than_any_is_refused_before_it_is_unpacked(tmp_path):
+    path = tmp_path / "current_article.zip"
+    with (
+        zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive,
+        archive.open("article.csv", "w") as file,
+    ):
+        for _ in range(501):
+            file.write(b"0" * 1_000_000)
+    assert "current_article.zip/article.csv: larger than any table" in refused([path], tmp_path / "into")
 
 
 def test_a_table_that_is_missing_is_named(tmp_path):
@@ -250,6 +307,7 @@ def test_without_articles_it_takes_those_that_bundled_packs_name(tmp_path):
     assert result.exit_code == 2
     for name in ("A55818", "A55909", "A56459", "A56617", "A58565", "A58567"):
         assert f"no approved version of {name}" in result.output
+    assert "with --article name those that you want" in result.output
     assert "A53001" not in result.output
     assert result.output.endswith("Nothing was written.\n")
     assert not (tmp_path / "into").exists()

@@ -28,7 +28,7 @@ from hypothesis import strategies as st
 
 from debridecode.interop.ncci import Told, import_files
 from debridecode.interop.ncci_names import Quarter
-from debridecode.interop.ncci_tables import TablesError
+from debridecode.interop.table_problems import TablesError
 from debridecode.releases import AddOn, PairEdit, UnitLimit, read_release
 
 QUARTER = Quarter(2026, 3)

@@ -27,8 +27,8 @@ from cms_files import (
 from debridecode.errors import ReleaseError
 from debridecode.interop.ncci import Told, import_files
 from debridecode.interop.ncci_names import Quarter
-from debridecode.interop.ncci_tables import TablesError
 from debridecode.interop.release_folder import PartlyWrittenError
+from debridecode.interop.table_problems import TablesError
 
 ROWS = [
     pair("11042", "97597"),

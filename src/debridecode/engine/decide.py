@@ -46,7 +46,7 @@ def derive(program: Program, encounter: Encounter, services: Sequence[OtherServi
     wounds = [WoundFacts(wound, facts, program.reading) for wound in encounter.wounds]
     groups = classify(work, wounds)
     for wound in facts.wounds:
-        listed = work.diagnosis(wound.wound.diagnoses)
+        listed = work.diagnosis(wound)
         wound.diagnosis_covered = None if listed is None else listed.answer
     facts.debridement_shown = bool(facts.wounds)
     lines = draft_lines(work, groups)

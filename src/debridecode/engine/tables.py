@@ -1,10 +1,10 @@
-"""The edit tables of one day, ready to be asked: pair edits, unit limits, add-ons.
+"""The edit tables of one day, ready to be asked: pair edits, unit limits, add-ons, covered diagnoses.
 
 A table may have several releases. Each is asked in turn, those first that are known to hold on the day; the
 first that covers the codes answers, and the answer says which release it was.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -136,7 +136,7 @@ class EditTables:
         self._pairs: dict[str, list[tuple[Release, dict[tuple[str, str], str], Asked]]] = {}
         self._limits: dict[str, dict[tuple[str, str | None], list[_LimitRelease]]] = {}
         self._add_ons: list[tuple[Release, dict[str, set[tuple[str, str]]], Asked]] = []
-        self._diagnoses: list[tuple[_Listed, Asked]] = []
+        self._diagnoses: list[tuple[Release, _Listed, Asked]] = []
         for table in resolved.edits:
             for release in table.releases:
                 self._index(table, release, _asked(table, release, day), day)
@@ -154,7 +154,9 @@ class EditTables:
             tables = self._limits.setdefault(table.setting or "", {})
             tables.setdefault((table.id, table.level), []).append((release, limits, asked))
         elif table.kind == "covered_diagnoses":
-            self._diagnoses.append((_Listed(rows), asked))
+            # What an article covered before it began was not read.
+            if release.start <= day:
+                self._diagnoses.append((release, _Listed(rows), asked))
         else:
             listed: dict[str, set[tuple[str, str]]] = {}
             for row in rows:
@@ -184,11 +186,16 @@ class EditTables:
         found = (_limit_in(releases, code, level) for (_, level), releases in tables.items())
         return tuple(sorted((each for each in found if each is not None), key=lambda each: each.limit))
 
-    def diagnosis(self, codes: Sequence[str]) -> DiagnosisFound | None:
-        """What the first release of the article's list says of a wound's diagnoses; None without either."""
+    def diagnosis(self, procedures: Collection[str], codes: Sequence[str]) -> DiagnosisFound | None:
+        """What the article's list says of a wound's diagnoses.
+
+        None where none is at hand that had begun by the day and is of one of the procedures.
+        """
         if not codes or not self._diagnoses:
             return None
-        listed, asked = self._diagnoses[0]
+        release, listed, asked = self._diagnoses[0]
+        if not any(map(release.covers, procedures)):
+            return None
         return DiagnosisFound(listed.answer([code.replace(".", "").upper() for code in codes]), asked)
 
     def primaries(self, add_on: str) -> PrimariesFound | None:

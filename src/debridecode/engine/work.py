@@ -237,9 +237,10 @@ class Work:
             self._consulted(each)
         return found
 
-    def diagnosis(self, codes: Sequence[str]) -> DiagnosisFound | None:
-        """What the list of the article says of a wound's diagnoses; likewise."""
-        return self._consulted(self.program.tables.diagnosis(codes))
+    def diagnosis(self, wound: WoundFacts) -> DiagnosisFound | None:
+        """What the list of the article says of a wound's diagnoses, for the codes of its family; likewise."""
+        procedures = self.program.family_codes.get(wound.family or "", ())
+        return self._consulted(self.program.tables.diagnosis(procedures, wound.wound.diagnoses))
 
     def primaries(self, add_on: str) -> PrimariesFound | None:
         """The primaries of an add-on; likewise."""

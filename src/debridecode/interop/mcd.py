@@ -17,11 +17,11 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from debridecode.errors import ReleaseError
-from debridecode.interop.ncci_tables import Problems
 from debridecode.interop.release_folder import release_folder
+from debridecode.interop.table_problems import Problems
 from debridecode.releases import DAY, ENDING, CoveredDiagnosis, Release, Source, write_release
 
 ARTICLES: Final = "article.csv"
@@ -36,11 +36,11 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     NOT_COVERED: (*_KEY, "icd10_code_id", "icd10_noncovered_group", "range", "asterisk"),
 }
 """Each table that is read -> the columns that are; the others hold prose and days of changes."""
-_MOST_BYTES: Final = 2_000_000_000
+_MOST_BYTES: Final = 500_000_000
 _DEEPEST: Final = 2
 _NO: Final = ("", "N", "0", "F", "FALSE")
 _ARTICLE: Final = re.compile(r"[aA]?([1-9][0-9]{3,6})")
-_DIAGNOSIS: Final = re.compile(r"[A-Z][0-9][0-9A-Z](?:\.?[0-9A-Z]{1,4})?")
+_DIAGNOSIS: Final = re.compile(r"[A-Z][0-9][0-9A-Z]{1,5}")
 _PROCEDURE: Final = re.compile(r"[0-9A-Z]{5}")
 _NUMBER: Final = re.compile(r"[0-9]{1,7}")
 _ISO_DAY: Final = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[ T][0-9:.]+)?")
@@ -162,11 +162,11 @@ def _tables(
             continue
         sums.append(f"sha256 of {path.name}: {hashlib.sha256(content).hexdigest()}")
         try:
-            for name, shown, text in _texts(path.name, str(path), content):
+            for name, shown, table in _contents(path.name, str(path), content):
                 if name in found:
                     problems.add(ReleaseError(shown, f"{name} was given already; give it once"))
                 else:
-                    found[name] = list(_rows(name, shown, text, wanted, problems))
+                    found[name] = list(_rows(name, shown, table, wanted, problems))
         except ReleaseError as error:
             problems.add(error)
     if not problems.found:
@@ -177,35 +177,46 @@ def _tables(
     return found, sums
 
 
-def _texts(name: str, shown: str, content: bytes, depth: int = 0) -> Iterator[tuple[str, str, str]]:
-    """The tables in a file: name of the table, where it is, and its text."""
+def _contents(name: str, shown: str, content: bytes, depth: int = 0) -> Iterator[tuple[str, str, bytes]]:
+    """The tables in a file: name of the table, where it is, and what it holds."""
     base = name.rpartition("/")[2].lower()
     if base.endswith(".zip") and depth < _DEEPEST:
         try:
             with zipfile.ZipFile(io.BytesIO(content)) as packed:
                 for entry in packed.infolist():
-                    inner = entry.filename.rpartition("/")[2].lower()
-                    if entry.file_size > _MOST_BYTES:
-                        raise ReleaseError(f"{shown}/{entry.filename}", "larger than any table")
-                    if inner in COLUMNS or inner.endswith(".zip"):
-                        held = packed.read(entry)
-                        yield from _texts(entry.filename, f"{shown}/{entry.filename}", held, depth + 1)
+                    if _is_wanted(entry.filename):
+                        inside = f"{shown}/{entry.filename}"
+                        if entry.file_size > _MOST_BYTES:
+                            raise ReleaseError(inside, "larger than any table")
+                        yield from _contents(entry.filename, inside, packed.read(entry), depth + 1)
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError):
             raise ReleaseError(shown, "expected a zip file that is whole; download it again") from None
     elif base in COLUMNS:
-        try:
-            yield base, shown, content.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            yield base, shown, content.decode("latin-1")
+        yield base, shown, content
     elif depth == 0:
         known = ", ".join(COLUMNS)
         raise ReleaseError(shown, f"expected a table of the database: {known}, or a zip file")
 
 
-def _rows(name: str, shown: str, text: str, wanted: set[int], problems: Problems) -> Iterator[_Row]:
+def _is_wanted(entry: str) -> bool:
+    """Whether an entry of a zip file is a table or a zip file, and no file that a Mac puts beside each."""
+    folder, _, base = entry.lower().rpartition("/")
+    return (base in COLUMNS or base.endswith(".zip")) and "__macosx" not in folder.split("/")
+
+
+def _encoding(content: bytes) -> str:
+    try:
+        content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return "latin-1"
+    return "utf-8-sig"
+
+
+def _rows(name: str, shown: str, content: bytes, wanted: set[int], problems: Problems) -> Iterator[_Row]:
     """The rows of a table that belong to a wanted article."""
-    limit = csv.field_size_limit(len(text) + 1)
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    limit = csv.field_size_limit(len(content) + 1)
+    text = io.TextIOWrapper(io.BytesIO(content), encoding=_encoding(content), newline="")
+    reader = csv.reader(text, strict=True)
     try:
         head = [cell.strip().lower() for cell in next(reader, [])]
         missing = [column for column in COLUMNS[name] if head.count(column) != 1]
@@ -242,13 +253,19 @@ def _lists(
 ) -> list[tuple[Release, list[CoveredDiagnosis]]]:
     """A release for each version of each wanted article."""
     spans = _spans(tables[ARTICLES], downloaded, problems)
-    for article in sorted(wanted - {version.article for version in spans}):
-        message = f"no approved version of A{article} in force by the day of the download"
+    for article in sorted(wanted - {version.article for version in spans}) if not problems.found else ():
+        message = (
+            f"no approved version of A{article} in force by the day of the download; "
+            "with --article name those that you want"
+        )
         problems.add(ReleaseError(ARTICLES, message))
     made = []
     for version, (start, until, title) in sorted(spans.items()):
         rows = [*_diagnoses(tables, version, problems)]
         codes = frozenset(_procedures(tables[PROCEDURES], version, problems))
+        if not codes and not problems.found:
+            message = f"no procedure code of {version.name}, version {version.version}"
+            problems.add(ReleaseError(PROCEDURES, message))
         if not any(row.covered == "1" for row in rows) and not problems.found:
             message = f"no covered diagnosis of {version.name}, version {version.version}"
             problems.add(ReleaseError(COVERED, message))
@@ -272,7 +289,19 @@ def _lists(
             rows=(),
         )
         made.append((release, rows))
+        if until < downloaded and _ends(version, spans):
+            made.append((_closing(release, until + DAY, downloaded), []))
     return made
+
+
+def _ends(version: Version, spans: Iterable[Version]) -> bool:
+    """Whether no later version of its article is there."""
+    return not any(other.article == version.article and other > version for other in spans)
+
+
+def _closing(release: Release, start: date, until: date) -> Release:
+    """A list of no code, for the days after an article has ended: what was covered then was not read."""
+    return evolve(release, release=f"{release.release}, ended", start=start, until=until, codes=frozenset())
 
 
 def _spans(
@@ -285,7 +314,8 @@ def _spans(
             continue
         start, end = _day(row, "article_eff_date", problems), _day(row, "article_end_date", problems)
         if start is None:
-            problems.add(row.refuse("expected a day in article_eff_date"))
+            if not row.cells["article_eff_date"]:
+                problems.add(row.refuse("expected a day in article_eff_date"))
             continue
         until = min(end or downloaded, downloaded)
         if _version(row) in starts:
@@ -346,7 +376,7 @@ def _diagnoses(
         for row in tables[name]:
             if _version(row) != version:
                 continue
-            code, group = row.cells["icd10_code_id"].upper(), row.cells[column]
+            code, group = row.cells["icd10_code_id"].upper().replace(".", "", 1), row.cells[column]
             if not _DIAGNOSIS.fullmatch(code) or row.cells["range"].upper() not in _NO:
                 problems.add(row.refuse("expected one ICD-10-CM code, and no range"))
             elif not _NUMBER.fullmatch(group):
@@ -356,4 +386,4 @@ def _diagnoses(
             else:
                 seen.add((code, group))
                 conditioned = "0" if row.cells["asterisk"].upper() in _NO else "1"
-                yield CoveredDiagnosis(code.replace(".", ""), str(int(group)), covered, conditioned)
+                yield CoveredDiagnosis(code, str(int(group)), covered, conditioned)

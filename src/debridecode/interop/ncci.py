@@ -14,16 +14,9 @@ from attrs import frozen
 from debridecode.errors import ReleaseError
 from debridecode.interop.ncci_files import Given, Tick, cells_of, given
 from debridecode.interop.ncci_names import Quarter
-from debridecode.interop.ncci_tables import (
-    MEDICAID,
-    READERS,
-    Layout,
-    Problems,
-    TableReader,
-    Tally,
-    table_of,
-)
+from debridecode.interop.ncci_tables import MEDICAID, READERS, Layout, TableReader, Tally, table_of
 from debridecode.interop.release_folder import release_folder
+from debridecode.interop.table_problems import Problems
 from debridecode.releases import ENDING, EditKind, Release, Source, slot_of, write_release
 from debridecode.vocabulary import Setting
 

@@ -11,14 +11,14 @@ from typing import Any, Final, NoReturn
 
 from attrs import Factory, define, frozen
 
-from debridecode.errors import DebridecodeError, ReleaseError
+from debridecode.errors import ReleaseError
 from debridecode.interop.ncci_files import Cells
 from debridecode.interop.ncci_names import SUPPLIERS, Quarter
+from debridecode.interop.table_problems import Problems
 from debridecode.model.codes import is_procedure
 from debridecode.releases import WITHDRAWN, AddOn, EditKind, PairEdit, UnitLimit
 from debridecode.vocabulary import Setting
 
-MOST_PROBLEMS: Final = 20
 MEDICAID: Final = "medicaid"
 CONTRACTOR_DEFINED: Final = "CCCCC"
 _CODE_LENGTH: Final = 5
@@ -39,26 +39,6 @@ _COUNTED: Final = {
     "2 Date of Service Edit: Policy": "2",
     "3 Date of Service Edit: Clinical": "3",
 }
-
-
-class TablesError(DebridecodeError):
-    """Files of edits that cannot be imported. Nothing of them was kept.
-
-    Attributes:
-        problems: what was found, at most 20.
-    """
-
-    def __init__(self, problems: Sequence[ReleaseError]) -> None:
-        """Keep the problems, in the order they were found."""
-        self.problems = tuple(problems)
-        lines = [str(problem) for problem in self.problems]
-        if len(lines) >= MOST_PROBLEMS:
-            lines.append(f"... reading stopped after {MOST_PROBLEMS} problems")
-        super().__init__("\n".join(lines))
-
-    def __reduce__(self) -> tuple[type["TablesError"], tuple[tuple[ReleaseError, ...]]]:
-        """Pickle by the problems."""
-        return type(self), (self.problems,)
 
 
 @frozen
@@ -244,24 +224,6 @@ def _shown(text: str) -> str:
     """A cell as a message quotes it: its first characters."""
     text = " ".join(text.split())
     return repr(text if len(text) <= _SHOWN else text[:_SHOWN] + "...") if text else "nothing"
-
-
-@define
-class Problems:
-    """What is wrong, until it is enough."""
-
-    found: list[ReleaseError] = Factory(list)
-
-    def add(self, problem: ReleaseError) -> None:
-        """Keep a problem; the twentieth ends the reading."""
-        self.found.append(problem)
-        if len(self.found) >= MOST_PROBLEMS:
-            self.settle()
-
-    def settle(self) -> None:
-        """Raise what was found, if anything was."""
-        if self.found:
-            raise TablesError(self.found)
 
 
 @define

@@ -9,7 +9,7 @@ from tempfile import TemporaryFile
 from typing import BinaryIO
 
 from debridecode.errors import DebridecodeError, ReleaseError
-from debridecode.interop.ncci_tables import TablesError
+from debridecode.interop.table_problems import TablesError
 
 Place = Callable[[str], AbstractContextManager[tuple[BinaryIO, BinaryIO]]]
 """Opens a file of the folder by its name, and an empty one to spare."""
@@ -56,7 +56,8 @@ def release_folder(into: Path) -> Generator[Place]:
         _take_names(waiting)
     except BaseException as error:
         for temporary in waiting:
-            temporary.unlink(missing_ok=True)
+            with suppress(OSError):
+                temporary.unlink(missing_ok=True)
         with suppress(OSError):
             for folder in made:
                 folder.rmdir()
