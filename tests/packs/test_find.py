@@ -24,7 +24,27 @@ from debridecode.vocabulary import STATES
         ({"program": "medicare", "state": "PR"}, "medicare/first-coast-jn"),
         ({"program": "medicaid", "state": "TX", "plan": "Superior HealthPlan"}, "medicaid/texas-superior"),
         ({"program": "medicaid", "state": "TX", "plan": "superior star+plus"}, "medicaid/texas-superior"),
-        ({"state": "VA", "plan": "Sentara"}, "medicaid/virginia-sentara"),
+        ({"program": "medicare", "state": "va", "county": "Arlington, VA"}, "medicare/novitas-jl"),
+        ({"program": "medicare", "state": "VA", "county": "Arlington Co."}, "medicare/novitas-jl"),
+        ({"program": "medicare", "state": "VA", "county": "Fairfax County"}, "medicare/novitas-jl"),
+        # The city of Fairfax is no part of Fairfax County, and the fact sheet of JL names the county alone.
+        ({"program": "medicare", "state": "VA", "county": "City of Fairfax"}, "medicare/palmetto-jm"),
+        ({"program": "medicaid", "state": "VA", "plan": "Sentara"}, "medicaid/virginia-sentara"),
+        ({"state": "TX", "plan": "Superior"}, "medicaid/texas-superior"),
+        ({"state": "TX", "plan": "Superior Health Plan"}, "medicaid/texas-superior"),
+        (
+            {"state": "TX", "plan": "United Healthcare Community Plan"},
+            "medicaid/texas-unitedhealthcare-community",
+        ),
+        (
+            {"plan": "UnitedHealthcare Community Plan of Texas", "state": "TX"},
+            "medicaid/texas-unitedhealthcare-community",
+        ),
+        (
+            {"program": "medicaid", "state": "CA", "plan": "UHC Community Plan"},
+            "medicaid/unitedhealthcare-community",
+        ),
+        ({"program": "medicaid", "state": "TX", "plan": "Molina STAR+PLUS"}, "medicaid/texas-molina"),
         ({"plan": "amerigroup"}, "medicaid/texas-wellpoint"),
         ({"program": "medicaid", "state": "TX", "plan": "fee-for-service"}, "medicaid/texas"),
         ({"program": "cshcn", "state": "TX"}, "medicaid/texas-cshcn"),
@@ -46,22 +66,34 @@ def test_one_pack_fits(asked, pack):
             {"medicare/novitas-jl", "medicare/palmetto-jm"},
             "the county",
         ),
-        # The city of Fairfax is no part of Fairfax County, and nothing was read of it.
+        # Of Fairfax the county is with one contractor, and the independent city with the other.
         (
-            {"program": "medicare", "state": "VA", "county": "Fairfax city"},
+            {"program": "medicare", "state": "VA", "county": "Fairfax"},
             {"medicare/novitas-jl", "medicare/palmetto-jm"},
             "in full",
         ),
-        (
-            {"program": "medicare", "state": "VA", "county": "Arlingtn"},
-            {"medicare/novitas-jl", "medicare/palmetto-jm"},
-            "in full",
-        ),
+        ({"program": "medicare", "state": "VA", "county": "Arlingtn"}, {"medicare/novitas-jl"}, "in full"),
+        # Plans whose products were not read may sell it too.
         (
             {"program": "medicaid", "state": "TX", "plan": "STAR+PLUS"},
-            {"medicaid/texas-superior", "medicaid/texas-unitedhealthcare-community"},
+            {
+                "medicaid/texas-superior",
+                "medicaid/texas-unitedhealthcare-community",
+                "medicaid/texas-managed-care",
+            },
             "the plan's name",
         ),
+        (
+            {"state": "TX", "plan": "STAR Health"},
+            {"medicaid/texas-superior", "medicaid/texas-managed-care"},
+            "the plan's name",
+        ),
+        # Words that many plans have in their names.
+        ({"state": "IL", "plan": "Blue Cross"}, {"commercial/anthem"}, "more of the plan's name"),
+        ({"plan": "Molina"}, {"medicaid/texas-molina", "medicaid/virginia-molina"}, "the state"),
+        ({"state": "VA", "plan": "Complete Care"}, {"medicaid/virginia-molina"}, "more of the plan's name"),
+        # A part of a name, without the program: the plan may have another line of business.
+        ({"state": "TX", "plan": "Driscoll Health"}, {"medicaid/texas-driscoll"}, "the program"),
         (
             {"state": "TX", "plan": "aetna"},
             {"commercial/aetna", "medicaid/texas-aetna-better-health"},
@@ -94,12 +126,64 @@ def test_an_unknown_place_is_told_so():
     assert dc.find_payer(program="cshcn", state="VA").status == "unknown"
 
 
+@pytest.mark.parametrize("county", ["Vienna", "Tysons", "22201", "Northern Virginia", "Dallas"])
+def test_a_town_or_a_region_is_no_county(county):
+    """Of a divided state every county and independent city is listed: what is not listed is not guessed."""
+    found = dc.find_payer(program="medicare", state="VA", county=county)
+    assert (found.status, found.candidates) == ("unknown", ())
+    assert "say it in full" in found.message
+
+
+def test_every_county_and_city_of_virginia_has_one_contractor():
+    """Virginia has 95 counties and 38 independent cities."""
+    served = [bundled_chain(id_)[-1].serves for id_ in ("medicare/novitas-jl", "medicare/palmetto-jm")]
+    listed = [
+        place for serves in served for area in serves.areas if area.state == "VA" for place in area.counties
+    ]
+    assert len(listed) == len(set(listed)) == 133
+    assert sum(place.endswith(" County") for place in listed) == 95
+    assert sum(place.endswith(" city") for place in listed) == 38
+    for place in listed:
+        assert dc.find_payer(program="medicare", state="VA", county=place).status == "found", place
+
+
+@pytest.mark.parametrize("state", ["CA", "NY", "PR", "DC"])
+def test_a_plan_of_no_state_is_not_taken_for_the_program_of_a_state(state):
+    assert dc.find_payer(program="medicaid", state=state).status == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"state": "TX", "plan": "Kaiser"}, "medicaid"),
+        ({"state": "TX", "plan": "Humana Medicare Advantage"}, "medicaid"),
+        ({"state": "TX", "plan": "Aetna Medicare Advantage"}, "perhaps"),
+    ],
+)
+def test_nothing_is_offered_that_does_not_come_near(asked, said):
+    found = dc.find_payer(**asked)
+    assert found.status == "unknown"
+    assert said not in found.message
+
+
+def test_a_pack_with_mistakes_is_named_and_does_not_end_the_search(tmp_path, monkeypatch):
+    (tmp_path / "acme.json").write_text(
+        '{"format": "debridecode-pack/1", "id": "acme/broken", "version": "2026.1"}'
+    )
+    monkeypatch.setenv(PATH_VARIABLE, str(tmp_path))
+    found = dc.find_payer(program="medicare", state="TX")
+    assert found.pack == "medicare/novitas-jh"
+    assert "not looked at, for they hold mistakes: acme/broken" in found.message
+
+
 @pytest.mark.parametrize(
     "asked",
     [
         {},
         {"state": "ZZ"},
         {"state": "Texas"},
+        {"state": ""},
+        {"plan": "\u5e73\u5b89"},
         {"program": "champus"},
         {"program": "medicare", "county": "Harris"},
         {"plan": "x" * 500},
@@ -156,7 +240,8 @@ def test_a_pack_of_ones_own_is_found(tmp_path, monkeypatch):
     }
     (tmp_path / "acme.json").write_text(json.dumps(pack))
     monkeypatch.setenv(PATH_VARIABLE, str(tmp_path))
-    assert dc.find_payer(plan="acme").pack == "acme/plan"
+    assert dc.find_payer(plan="acme health").pack == "acme/plan"
+    assert dc.find_payer(plan="acme", program="commercial").pack == "acme/plan"
 
 
 @pytest.mark.parametrize(
@@ -165,7 +250,7 @@ def test_a_pack_of_ones_own_is_found(tmp_path, monkeypatch):
         (["--program", "medicare", "--state", "tx"], 0, "medicare/novitas-jh: "),
         (["--program", "medicare", "--state", "VA"], 1, "ambiguous: 2 packs fit; say the county or city"),
         (["--state", "TX", "--plan", "Blue Moon"], 1, "unknown: no pack is of that plan"),
-        (["--state", "ZZ"], 2, "state: expected the two capital letters"),
+        (["--state", "ZZ"], 2, "state: expected the two letters"),
         ([], 2, "expected at least a program, a state or a plan"),
     ],
 )

@@ -19,8 +19,7 @@ def find(program: str | None, state: str | None, county: str | None, plan: str |
     Says whom it found, or which packs fit and what would settle it. How it was read that a pack serves a
     state stands beside it. Exit code 0 when one pack fits, 1 when none or several do.
     """
-    letters = None if state is None else state.upper()
-    answer = find_payer(program=program, state=letters, county=county, plan=plan)
+    answer = find_payer(program=program, state=state, county=county, plan=plan)
     if answer.status != "found":
         click.echo(f"{answer.status}: {answer.message}")
     for each in answer.candidates:

@@ -1,24 +1,36 @@
 """Which pack is a payer's: by program, state, county and plan, as the packs say whom they serve."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from difflib import get_close_matches
+from enum import IntEnum
 from typing import Final, Literal
 
-from attrs import frozen
+from attrs import field, frozen
 
-from debridecode.errors import DebridecodeError
+from debridecode.errors import DebridecodeError, PackError
 from debridecode.packs.bundled import bundled
 from debridecode.packs.discover import chain_of, found
 from debridecode.packs.model import Pack, ServedArea, Serves
-from debridecode.packs.raw import closest
 from debridecode.packs.reading import best_read, sources_of
 from debridecode.vocabulary import PAYER_PROGRAMS, STATES
 
 _WORD: Final = re.compile(r"[a-z0-9]+")
-_KINDS: Final = frozenset({"county", "city"})
-_LESS: Final = _KINDS | {"of", "the", "and", "parish"}
+_KINDS: Final = {"county": "county", "co": "county", "city": "city"}
+_LESS: Final = frozenset({"of", "the", "and", "parish"})
 """Words that tell no place and no plan from another."""
+_COMMON: Final = frozenset(
+    {
+        *("bcbs", "better", "blue", "care", "chip", "choice", "community", "complete", "cross", "fee", "for"),
+        *("health", "healthcare", "healthy", "kids", "medicaid", "plan", "plans", "plus", "program"),
+        *("service", "services", "shield", "star"),
+    }
+)
+"""Words that many plans have in their names: they alone do not say which plan is meant."""
+_STATE_WORDS: Final = {"TX": frozenset({"tx", "texas"}), "VA": frozenset({"va", "virginia"})}
+"""Words for a state that may stand in the name of a plan, or be left out, as people like."""
 _LONGEST: Final = 200
+_NEAR: Final = 0.75
 
 
 @frozen(kw_only=True)
@@ -56,6 +68,46 @@ class PayerFound:
     message: str
 
 
+class _Named(IntEnum):
+    """How surely a plan's name was meant: by words that many have, by a part of it, or by all of it."""
+
+    BY_COMMON_WORDS = 1
+    IN_PART = 2
+    WHOLE = 3
+
+
+@frozen
+class _Fit:
+    """A pack that may be meant, how surely by its place, and by its name."""
+
+    pack: Pack
+    serves: Serves
+    there: bool | None
+    named: _Named | None = None
+
+
+@frozen
+class _Search:
+    """What was asked."""
+
+    program: str | None
+    state: str | None
+    county: str | None
+    plan: str | None
+    unread: list[str] = field(factory=list)
+
+    def packs(self) -> Iterator[tuple[Pack, Serves]]:
+        """Every pack that can be named by its id and says whom it serves, save what holds mistakes."""
+        for id_ in (*bundled(), *found().packs):
+            try:
+                pack = chain_of(id_)[-1]
+            except PackError:
+                self.unread.append(id_)
+                continue
+            if pack.serves is not None and self.program in (None, pack.serves.program):
+                yield pack, pack.serves
+
+
 def find_payer(
     *,
     program: str | None = None,
@@ -63,7 +115,7 @@ def find_payer(
     county: str | None = None,
     plan: str | None = None,
 ) -> PayerFound:
-    """Find the pack of a payer. It never guesses: where two packs fit, both are named.
+    """Find the pack of a payer. It never guesses: where two packs fit, or one does not surely, it says so.
 
     Args:
         program: medicare, medicaid, cshcn, commercial or tricare.
@@ -81,132 +133,206 @@ def find_payer(
         'ambiguous'
     """
     _refuse(program, state, county, plan)
-    served = [(pack, pack.serves) for pack in _packs() if pack.serves is not None]
-    there = [
-        (pack, serves)
-        for pack, serves in served
-        if (program is None or serves.program == program) and _may_serve(serves, state, county)
-    ]
-    named = there if plan is None else _nearest(_of_plan(there, plan), state)
-    fit = [_candidate(pack, serves, state) for pack, serves in named]
-    if len(fit) == 1:
-        return PayerFound(status="found", pack=fit[0].pack, candidates=tuple(fit), message="one pack fits")
-    if fit:
-        settle = _what_settles([serves for _, serves in named], state, county, plan)
-        message = f"{len(fit)} packs fit; {settle}"
-        return PayerFound(status="ambiguous", pack=None, candidates=tuple(fit), message=message)
-    return PayerFound(status="unknown", pack=None, candidates=(), message=_unknown(there, state, plan))
+    search = _Search(program, None if state is None else state.upper(), county, plan)
+    answer = _answer(search, list(search.packs()))
+    if not search.unread:
+        return answer
+    aside = f"{answer.message}; not looked at, for they hold mistakes: {', '.join(search.unread)}"
+    return PayerFound(status=answer.status, pack=answer.pack, candidates=answer.candidates, message=aside)
+
+
+def _answer(search: _Search, served: Sequence[tuple[Pack, Serves]]) -> PayerFound:
+    places = [(pack, serves, _there(serves, search.state, search.county)) for pack, serves in served]
+    there = _listed([_Fit(pack, serves, place) for pack, serves, place in places if place is not False])
+    fits = _without_plan(there, served) if search.plan is None else _of_plan(there, search.plan, search.state)
+    candidates = tuple(_candidate(fit, search.state) for fit in fits)
+    if len(fits) == 1 and _is_sure(fits[0], search):
+        message = "one pack fits" + (f"; {candidates[0].note}" if candidates[0].note else "")
+        return PayerFound(status="found", pack=fits[0].pack.id, candidates=candidates, message=message)
+    if fits:
+        count = "one pack may fit" if len(fits) == 1 else f"{len(fits)} packs fit"
+        message = f"{count}; say {_what_settles(fits, search)}"
+        return PayerFound(status="ambiguous", pack=None, candidates=candidates, message=message)
+    return PayerFound(status="unknown", pack=None, candidates=(), message=_unknown(there, search))
 
 
 def _refuse(program: str | None, state: str | None, county: str | None, plan: str | None) -> None:
     problems = []
     if program is not None and program not in PAYER_PROGRAMS:
         problems.append("program: expected one of " + ", ".join(PAYER_PROGRAMS))
-    if state is not None and state not in STATES:
-        problems.append("state: expected the two capital letters of the post, such as TX")
+    if state is not None and state.upper() not in STATES:
+        problems.append("state: expected the two letters of the post, such as TX")
     if county is not None and state is None:
         problems.append("county: expected the state beside it")
-    if any(text is not None and (len(text) > _LONGEST or not _words(text)) for text in (county, plan)):
-        problems.append(f"county and plan: expected a name of at most {_LONGEST} characters")
+    for name, text in (("county", county), ("plan", plan)):
+        if text is not None and (len(text) > _LONGEST or not _words(text)):
+            problems.append(f"{name}: expected a name in Latin letters, of at most {_LONGEST} characters")
     if program is state is plan is None:
         problems.append("expected at least a program, a state or a plan")
     if problems:
         raise DebridecodeError("; ".join(problems))
 
 
-def _packs() -> Iterator[Pack]:
-    """Every pack that can be named by its id."""
-    for id_ in (*bundled(), *found().packs):
-        yield chain_of(id_)[-1]
+def _words(text: str) -> tuple[str, ...]:
+    spoken = text.lower().replace("+", " plus ").replace("'", "").replace("\u2019", "")
+    return tuple(word for word in _WORD.findall(spoken) if word not in _LESS)
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(_WORD.findall(text.lower().replace("+", " plus ").replace("'", ""))) - _LESS
+# Places.
 
 
 def _area(serves: Serves, state: str | None) -> ServedArea | None:
     return next((area for area in serves.areas if area.state == state), None)
 
 
-def _may_serve(serves: Serves, state: str | None, county: str | None) -> bool:
-    """Whether a pack may be of a place; one that names no state may be of any."""
+def _there(serves: Serves, state: str | None, county: str | None) -> bool | None:
+    """Whether a pack may be of a place, as far as that was asked; one that names no state may be of any."""
     if state is None or not serves.areas:
         return True
     area = _area(serves, state)
-    if area is None or county is None:
+    if area is None or not area.counties:
         return area is not None
-    if area.counties:
-        return _among(county, area.counties) is not False
-    return _among(county, area.except_counties) is not True
-
-
-def _among(county: str, names: Iterable[str]) -> bool | None:
-    """Whether a county is one of some; unknown where it is spelled nearly so, or a city has the name."""
-    told = [_same_place(county, name) for name in names]
+    if county is None:
+        return None
+    told = {_same_place(county, name, state) for name in area.counties}
     return True if True in told else None if None in told else False
 
 
-def _same_place(one: str, other: str) -> bool | None:
-    kinds = [frozenset(_WORD.findall(text.lower())) & _KINDS for text in (one, other)]
-    first, second = (" ".join(sorted(_words(text))) for text in (one, other))
-    if first == second:
-        return None if all(kinds) and kinds[0] != kinds[1] else True
-    return None if closest(first, [second]) else False
+def _listed(there: list[_Fit]) -> list[_Fit]:
+    """Without packs of a place spelled nearly so, where another of their program has the very place."""
+    told = {fit.serves.program for fit in there if fit.there}
+    return [fit for fit in there if fit.there or fit.serves.program not in told]
 
 
-def _of_plan(there: Sequence[tuple[Pack, Serves]], plan: str) -> list[tuple[Pack, Serves]]:
-    """The packs of a plan: those of which it is a name, or else a part of one, or else a product."""
-    asked = _words(plan)
-    exact = [each for each in there if any(asked == _words(name) for name in each[1].names)]
-    partly = [each for each in there if any(_is_part(asked, name, each[1]) for name in each[1].names)]
-    if partly:
-        # A name that another program's plan only begins with does not say which of the two is meant.
-        one_program = len({serves.program for _, serves in partly}) == 1
-        return exact if exact and one_program else partly
-    return [each for each in there if any(asked == _words(product) for product in each[1].plans)]
+def _same_place(one: str, other: str, state: str) -> bool | None:
+    """Whether two names are of one place; unknown where one is spelled nearly so.
+
+    In Virginia a county and an independent city may have one name.
+    """
+    (first, kind), (second, other_kind) = (_place(text, state) for text in (one, other))
+    if kind and other_kind and kind != other_kind:
+        return False
+    return True if first == second else None if get_close_matches(first, [second], cutoff=_NEAR) else False
 
 
-def _nearest(named: list[tuple[Pack, Serves]], state: str | None) -> list[tuple[Pack, Serves]]:
+def _place(text: str, state: str) -> tuple[str, str | None]:
+    """The name of a place without what kind it is and without its state, and which kind it is."""
+    words = [word for word in _words(text) if word != state.lower()]
+    kinds = [_KINDS[word] for word in words if word in _KINDS]
+    return " ".join(word for word in words if word not in _KINDS), next(iter(kinds), None)
+
+
+# Plans.
+
+
+def _without_plan(there: list[_Fit], served: Sequence[tuple[Pack, Serves]]) -> list[_Fit]:
+    """The packs of a place; of those that name no state none where its program has packs that do."""
+    placed = {serves.program for _, serves in served if serves.areas}
+    return [fit for fit in there if fit.serves.areas or fit.serves.program not in placed]
+
+
+def _of_plan(there: list[_Fit], plan: str, state: str | None) -> list[_Fit]:
+    """The packs of a plan: by its name, by a part of it, by words that many have, or by a product alone."""
+    brand, product = _brand_and_product(_words(plan), there)
+    if not brand:
+        return [fit for fit in there if _sells(fit.serves, product) or not fit.serves.names]
+    fits = [
+        _Fit(fit.pack, fit.serves, fit.there, named)
+        for fit in there
+        if (named := _named(fit.serves, brand, product, _words(plan))) is not None
+    ]
+    sure = [fit for fit in fits if fit.named is not _Named.BY_COMMON_WORDS]
+    whole = [fit for fit in sure if fit.named is _Named.WHOLE]
+    # A name that another program's plan only begins with does not say which of the two is meant.
+    one_program = len({fit.serves.program for fit in sure}) == 1
+    return _nearest(whole if whole and one_program else sure or fits, state)
+
+
+def _brand_and_product(words: tuple[str, ...], there: list[_Fit]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What was asked without the product that it ends with, and that product."""
+    products = sorted({_words(name) for fit in there for name in fit.serves.plans}, key=len, reverse=True)
+    product = next((each for each in products if words[-len(each) :] == each), ())
+    return words[: len(words) - len(product)], product
+
+
+def _sells(serves: Serves, product: tuple[str, ...]) -> bool:
+    return product in map(_words, serves.plans)
+
+
+def _named(
+    serves: Serves, brand: tuple[str, ...], product: tuple[str, ...], whole: tuple[str, ...]
+) -> _Named | None:
+    """How surely a plan is meant by a name, with or without the words for its state."""
+    of_state = frozenset[str]().union(*(_STATE_WORDS.get(area.state, frozenset()) for area in serves.areas))
+    names = [_words(name) for name in serves.names]
+    if any("".join(whole) == "".join(name) for name in names):
+        return _Named.WHOLE
+    if product and serves.plans and not _sells(serves, product):
+        return None
+    plain = tuple(word for word in brand if word not in of_state) or brand
+    if any("".join(asked) == "".join(name) for asked in (brand, plain) for name in names):
+        return _Named.WHOLE
+    if not any(set(plain) <= {*name, *of_state} for name in names):
+        return None
+    return _Named.IN_PART if set(plain) - _COMMON - of_state else _Named.BY_COMMON_WORDS
+
+
+def _nearest(fits: list[_Fit], state: str | None) -> list[_Fit]:
     """The packs of a plan, without those that name no state where another of their program names this one."""
-    told = {serves.program for _, serves in named if _area(serves, state)}
-    return [each for each in named if _area(each[1], state) or each[1].program not in told]
+    told = {fit.serves.program for fit in fits if _area(fit.serves, state)}
+    return [fit for fit in fits if _area(fit.serves, state) or fit.serves.program not in told]
 
 
-def _is_part(asked: frozenset[str], name: str, serves: Serves) -> bool:
-    """Whether all that was asked stands in a name, or in it and the products together."""
-    words = _words(name)
-    products = frozenset(word for product in serves.plans for word in _words(product))
-    return bool(asked & words - products) and asked <= words | products
+# Answers.
 
 
-def _candidate(pack: Pack, serves: Serves, state: str | None) -> PayerCandidate:
-    area = _area(serves, state)
-    read = best_read((cite.source for cite in area.cites), sources_of(chain_of(pack.id))) if area else ""
-    return PayerCandidate(pack=pack.id, title=pack.title, read=read, note=area.note if area else "")
+def _is_sure(fit: _Fit, search: _Search) -> bool:
+    """Whether a single pack is the payer's: its place is told, and its name, or else program and state."""
+    if fit.there is None:
+        return False
+    if search.plan is None or fit.named is _Named.WHOLE:
+        return True
+    placed = search.state is not None or not fit.serves.areas
+    return fit.named is _Named.IN_PART and search.program is not None and placed
 
 
-def _what_settles(served: Sequence[Serves], state: str | None, county: str | None, plan: str | None) -> str:
+def _candidate(fit: _Fit, state: str | None) -> PayerCandidate:
+    area = _area(fit.serves, state)
+    cited = [cite.source for cite in area.cites] if area else []
+    return PayerCandidate(
+        pack=fit.pack.id,
+        title=fit.pack.title,
+        read=best_read(cited, sources_of(chain_of(fit.pack.id))),
+        note=area.note if area else "",
+    )
+
+
+def _what_settles(fits: Sequence[_Fit], search: _Search) -> str:
     """What to say besides, so that one is left."""
     wanted = []
-    if len({serves.program for serves in served}) > 1:
+    in_part = any(fit.named is not _Named.WHOLE for fit in fits) and search.plan is not None
+    if search.program is None and (in_part or len({fit.serves.program for fit in fits}) > 1):
         wanted.append("the program")
-    if state is None:
+    if search.state is None and any(fit.serves.areas for fit in fits):
         wanted.append("the state")
-    areas = [_area(serves, state) for serves in served]
-    if any(area and (area.counties or area.except_counties) for area in areas):
-        wanted.append("the county or city" + ("" if county is None else ", in full"))
-    if any(serves.names for serves in served) and not wanted:
-        wanted.append("the plan" if plan is None else "more of the plan's name")
-    return "say " + " and ".join(wanted)
+    areas = [_area(fit.serves, search.state) for fit in fits]
+    if any(fit.there is None for fit in fits) or sum(bool(area and area.counties) for area in areas) > 1:
+        wanted.append("the county or city" + ("" if search.county is None else ", in full"))
+    by_name = search.plan is not None and any(fit.named in (None, _Named.BY_COMMON_WORDS) for fit in fits)
+    if by_name or (not wanted and any(fit.serves.names for fit in fits)):
+        wanted.append("the plan" if search.plan is None else "more of the plan's name")
+    return " and ".join(wanted)
 
 
-def _unknown(there: Sequence[tuple[Pack, Serves]], state: str | None, plan: str | None) -> str:
-    """What is known there instead, and what may stand in for a plan that has no pack."""
-    if plan is None or not there:
+def _unknown(there: Sequence[_Fit], search: _Search) -> str:
+    """What comes near, and what may stand in for a plan that has no pack."""
+    if search.plan is None and search.county is not None:
+        return "no pack serves a county or independent city of that name; say it in full"
+    if search.plan is None or not there:
         return "no pack serves there; see debridecode packs list"
-    names = {name: pack.id for pack, serves in there for name in serves.names}
-    near = closest(plan, names)
-    hint = f"; perhaps {near} ({names[near]})" if near else ""
-    general = [pack.id for pack, serves in there if not serves.names and (state is None or serves.areas)]
+    names = {name: fit.pack.id for fit in there for name in fit.serves.names}
+    near = get_close_matches(search.plan, names, n=1, cutoff=_NEAR)
+    hint = f"; perhaps {near[0]} ({names[near[0]]})" if near else ""
+    general = [fit.pack.id for fit in there if not fit.serves.names and search.program is not None]
     stand_in = f"; for plans without a pack of their own there is {', '.join(general)}" if general else ""
-    return f"no pack is of that plan{hint}{stand_in}; known: {', '.join(sorted(names))}"
+    return f"no pack is of that plan{hint}{stand_in}; debridecode packs list names every pack"

@@ -389,14 +389,12 @@ class ServedArea:
     Attributes:
         state: two capital letters.
         counties: the only counties or cities of it; none is all of them.
-        except_counties: those that are left out.
         note: what else should be known.
         cites: where it is said.
     """
 
     state: str
     counties: tuple[str, ...] = ()
-    except_counties: tuple[str, ...] = ()
     note: str = ""
     cites: tuple[Cite, ...] = ()
 

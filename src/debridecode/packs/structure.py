@@ -90,7 +90,6 @@ def _serves(raw: Json | None) -> Serves | None:
         ServedArea(
             state=area["state"],
             counties=tuple(area.get("counties", ())),
-            except_counties=tuple(area.get("except_counties", ())),
             note=area.get("note", ""),
             cites=_cites(area),
         )

@@ -98,9 +98,8 @@ def _served(pack: Pack) -> Iterator[str]:
     yield f"- Serves {pack.serves.program}: {names}{products}."
     for area in pack.serves.areas:
         only = f", only {', '.join(area.counties)}" if area.counties else ""
-        without = f", without {', '.join(area.except_counties)}" if area.except_counties else ""
         note = f"; {_plain(area.note)}" if area.note else ""
-        yield f"  - {area.state}{only}{without} ({_cited(area.cites)}){note}"
+        yield f"  - {area.state}{only} ({_cited(area.cites)}){note}"
 
 
 def _parameter(parameter: Parameter) -> Iterator[str]:
