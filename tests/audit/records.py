@@ -12,7 +12,7 @@ import debridecode as dc
 from debridecode.model import Assessment, Coverage, GlobalPeriod, OtherService, TherapyPlan
 from debridecode.packs.bundled import bundled, fixtures
 from debridecode.packs.load import read_pack
-from property.strategies import NOTHING_MEASURED, encounter, wound
+from property.strategies import MEDICAID_TABLES, NOTHING_MEASURED, encounter, wound
 
 DAY = date(2024, 8, 15)
 """Within the quarter of which every bundled table is known."""
@@ -41,7 +41,7 @@ MODIFIERS = (
 @cache
 def book(day=DAY, pack="cms/base"):
     """The bundled rules of a day."""
-    return dc.rulebook(pack, on=day)
+    return dc.rulebook(pack, on=day, tables=MEDICAID_TABLES)
 
 
 def treated(wound_id, family, area, place=LEFT_HEEL, **changes):

@@ -17,13 +17,13 @@ from records import (
 )
 
 import debridecode as dc
-from property.strategies import MEDICARE_TABLES
+from debridecode.packs.bundled import bundled
 
 SMALL = treated("A", "selective", 8)
 ONLY_DRESSED = treated("A", "selective", 8, debridement=dc.Debridement(method="dressing_change_only"))
 
 
-@pytest.mark.parametrize("pack", MEDICARE_TABLES)
+@pytest.mark.parametrize("pack", sorted(bundled()))
 @pytest.mark.parametrize("name", RECORDS)
 def test_they_agree_under_every_bundled_pack(name, pack):
     rules = book(RECORDS[name].date_of_service, pack)
