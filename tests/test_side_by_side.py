@@ -102,7 +102,9 @@ def test_what_several_packs_say_in_the_same_words_has_one_number():
     templates = [asked for asked in seen.by_some if asked.rule == "plan.template"]
     (template,) = [asked for asked in templates if "of this state" not in asked.message]
     (other,) = [asked for asked in templates if asked != template]
-    assert [each.pack for each in seen.packs if other in each.asks] == ["medicaid/texas-unitedhealthcare-community"]
+    assert [each.pack for each in seen.packs if other in each.asks] == [
+        "medicaid/texas-unitedhealthcare-community"
+    ]
     under = [each.pack for each in seen.packs if template in each.asks]
     assert {"medicaid/texas-driscoll", "medicaid/texas-parkland"} <= set(under)
     assert "medicaid/texas" not in under
