@@ -239,12 +239,12 @@ LISTED = days(95, closed_days=frozenset({date(2024, 11, 11), date(2024, 12, 31)}
 @pytest.mark.parametrize(
     ("day", "received", "deadline", "late"),
     [
-        (date(2024, 9, 27), date(2025, 1, 2), date(2025, 1, 1), True),  # from 31 December to the next day
-        (date(2024, 9, 28), date(2025, 1, 2), None, None),  # 1 January is after the last that is listed
-        (date(2024, 9, 28), date(2025, 1, 1), None, False),  # in time, whatever is closed
+        (date(2024, 9, 26), date(2024, 12, 31), date(2024, 12, 30), True),
+        (date(2024, 9, 27), date(2025, 1, 2), None, None),  # from 31 December into a year that is not listed
+        (date(2024, 9, 27), date(2024, 12, 31), None, False),  # in time, whatever is closed
     ],
 )
-def test_beyond_the_last_closed_day_that_is_listed_no_deadline_is_told(day, received, deadline, late):
+def test_in_a_year_of_which_no_closed_day_is_listed_no_deadline_is_told(day, received, deadline, late):
     """Closed days are listed to some year; of those after it nothing is known."""
     facts = about(LISTED, day=day, filing=Filing(received_on=received))
     assert (facts.filing_deadline, facts.filed_late) == (deadline, late)

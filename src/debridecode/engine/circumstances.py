@@ -318,11 +318,12 @@ class Circumstances:
 
     @property
     def filing_deadline(self) -> date | None:
-        """The last day on which the claim may be received; None past the last closed day that is listed."""
+        """The last day on which the claim may be received; None in a year of which no closed day is listed."""
         last, closed = self._filing_end(), self.limits.closed_days
         if last is None or closed is None:
             return last
-        return None if closed and last > max(closed) else _moved(last, closed)
+        moved = _moved(last, closed)
+        return None if closed and moved.year > max(closed).year else moved
 
     def _filing_end(self) -> date | None:
         """The same before it moves to a day that is open."""

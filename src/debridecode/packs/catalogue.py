@@ -306,7 +306,7 @@ _ALL: Final = (
         kind="text",
         meaning="the last day on which the claim may be received",
         detail="one that falls on a weekend or a closed day moves to the next day that is neither, where the "
-        "payer lets it; unknown after the last closed day that is listed",
+        "payer lets it; unknown in a year after that of the last closed day that is listed",
         parameters=_FILING,
     ),
     _yes_no(
