@@ -50,6 +50,8 @@ from debridecode.vocabulary import STATES
         ({"program": "cshcn", "state": "TX"}, "medicaid/texas-cshcn"),
         ({"program": "commercial", "state": "TX", "plan": "aetna"}, "commercial/aetna"),
         ({"program": "tricare"}, "tricare"),
+        ({"state": "TX", "plan": "TRICARE West"}, "tricare"),
+        ({"state": "TX", "plan": "Superior CHIP"}, "medicaid/texas-superior"),
     ],
 )
 def test_one_pack_fits(asked, pack):
@@ -92,6 +94,14 @@ def test_one_pack_fits(asked, pack):
         ({"state": "IL", "plan": "Blue Cross"}, {"commercial/anthem"}, "more of the plan's name"),
         ({"plan": "Molina"}, {"medicaid/texas-molina", "medicaid/virginia-molina"}, "the state"),
         ({"state": "VA", "plan": "Complete Care"}, {"medicaid/virginia-molina"}, "more of the plan's name"),
+        (
+            {"state": "TX", "plan": "BCBSTX"},
+            {"commercial/bcbs-texas", "medicaid/texas-bcbs"},
+            "the program",
+        ),
+        ({"plan": "BCBS"}, {"commercial/bcbs-texas", "medicaid/texas-bcbs"}, "the state"),
+        # Sentara has commercial groups too, of which no pack is.
+        ({"state": "VA", "plan": "Sentara"}, {"medicaid/virginia-sentara"}, "the program"),
         # A part of a name, without the program: the plan may have another line of business.
         ({"state": "TX", "plan": "Driscoll Health"}, {"medicaid/texas-driscoll"}, "the program"),
         (

@@ -600,3 +600,14 @@ def test_a_side_holds_only_where_the_number_alone_decides(world):
             answer = holds(condition, subject, scope, parameters)
             assert answer is not None
             assert holds(flipped(condition, leaf), subject, scope, parameters) is (not answer)
+
+
+def test_the_edge_of_an_override_moves_only_over_days_on_which_its_target_holds():
+    """The base has the rule from 2026-01-01 to before 2028-01-01: a day more of the override is none."""
+    words = {each.words for each in mutants_of(bundled_chain("payers/base")) if each.id == "therapy.review"}
+    moving = "override of therapy.review from 2026-01-01"
+    assert words == {
+        f"dropping the {moving}",
+        f"moving the {moving} to 2026-01-02",
+        f"moving the end of the {moving} to 2027-12-31",
+    }

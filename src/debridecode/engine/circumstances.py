@@ -318,7 +318,7 @@ class Circumstances:
 
     @property
     def filing_deadline(self) -> date | None:
-        """The last day on which the claim may be received; None in a year of which no closed day is listed."""
+        """The last day on which the claim may be received; None in a year after the last closed day."""
         last, closed = self._filing_end(), self.limits.closed_days
         if last is None or closed is None:
             return last

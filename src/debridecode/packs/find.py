@@ -31,6 +31,7 @@ _STATE_WORDS: Final = {"TX": frozenset({"tx", "texas"}), "VA": frozenset({"va", 
 """Words for a state that may stand in the name of a plan, or be left out, as people like."""
 _LONGEST: Final = 200
 _NEAR: Final = 0.75
+_SHOWN: Final = 5
 
 
 @frozen(kw_only=True)
@@ -137,7 +138,8 @@ def find_payer(
     answer = _answer(search, list(search.packs()))
     if not search.unread:
         return answer
-    aside = f"{answer.message}; not looked at, for they hold mistakes: {', '.join(search.unread)}"
+    shown = ", ".join(search.unread[:_SHOWN]) + (", ..." if len(search.unread) > _SHOWN else "")
+    aside = f"{answer.message}; not looked at, for they hold mistakes: {shown}"
     return PayerFound(status=answer.status, pack=answer.pack, candidates=answer.candidates, message=aside)
 
 

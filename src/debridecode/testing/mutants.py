@@ -132,6 +132,16 @@ _NO_MODIFIER: Final = "ZZ"
 """Of the shape of a modifier, and none."""
 
 
+def _moved(edge: date, override: Override, chain: Chain) -> Iterator[date]:
+    """The days to which an edge of an override moves over a day on which its target holds."""
+    section, _, id_ = override.target.partition("/")
+    (history,) = (getattr(pack, section)[id_].history for pack in chain[:-1] if id_ in getattr(pack, section))
+    for day in _beside(edge, Days.of(chain)):
+        before = [segment for segment in history if segment.start <= min(day, edge)]
+        if before and not getattr(before[-1], "retired", False):
+            yield day
+
+
 def _of_override(chain: Chain, index: int, override: Override) -> Iterator[Mutant]:
     """The base goes on as it was, for a day or for good, or another number holds.
 
@@ -144,10 +154,10 @@ def _of_override(chain: Chain, index: int, override: Override) -> Iterator[Mutan
         return
     words = f"override of {id_} from {override.start}"
     yield Mutant(words=f"dropping the {words}", id=id_, chain=with_override(chain, index))
-    for day in _beside(override.start, Days.of(chain)):
+    for day in _moved(override.start, override, chain):
         moved = evolve(override, start=day)
         yield Mutant(words=f"moving the {words} to {day}", id=id_, chain=with_override(chain, index, moved))
-    for day in _beside(override.until, Days.of(chain)) if override.until else ():
+    for day in _moved(override.until, override, chain) if override.until else ():
         moved = evolve(override, until=day)
         moving = f"moving the end of the {words} to {day}"
         yield Mutant(words=moving, id=id_, chain=with_override(chain, index, moved))
