@@ -13,6 +13,7 @@ from debridecode.model import AuthorizedService, PriorAuthorization
 from debridecode.packs.bundled import bundled, bundled_chain, fixtures
 from debridecode.packs.resolve import leaves
 from debridecode.rulebooks import rulebook
+from debridecode.testing.run import patched
 from property.strategies import ALL_CODES, DAYS, encounters
 
 DAY = date(2026, 3, 2)
@@ -113,3 +114,46 @@ def test_a_fact_of_the_fixtures_is_supplied_in_every_section():
         document = json.loads(text)
         for section in ("order", "plan_of_care", "history", "coverage", "filing", "attachments"):
             assert document[section] is not None
+
+
+SECTIONS = {
+    "order": ("order_on_file", "orderer_"),
+    "plan_of_care": ("plan_states",),
+    "history": ("debridements_in_window", "deep_debridements", "seen_before"),
+    "coverage": (
+        *("eligib", "demographics", "plan_type", "network", "managed_care", "self_funded", "other_coverage"),
+        *("referral_", "authoriz"),
+    ),
+    "filing": ("filed_late", "filing_"),
+    "attachments": ("attachments_",),
+}
+"""A section of an encounter -> how the slots of the facts begin that are read from it."""
+
+
+def reads(facts, section):
+    return any(fact.partition(".")[2].startswith(SECTIONS[section]) for fact in facts)
+
+
+def fired():
+    """Each rule that a case of its pack makes fail, with a section that it reads."""
+    for id_ in PACKS:
+        pack = bundled_chain(id_)[-1]
+        for case in pack.cases:
+            for name in case.failed if case.billed is None else ():
+                rule = pack.rules.get(name.partition("@")[0])
+                for section in SECTIONS if rule else ():
+                    facts = [
+                        leaf.fact for segment in rule.history if segment.when for leaf in leaves(segment.when)
+                    ]
+                    if reads(facts, section):
+                        yield pytest.param(id_, case, section, id=f"{id_}-{rule.id}-{case.name}-{section}")
+
+
+@pytest.mark.parametrize(("id_", "case", "section"), list(fired()))
+def test_a_rule_whose_section_was_not_passed_never_passes_silently(id_, case, section):
+    """Rules over a section that was not supplied are `not_checked`, and what is not checked is listed."""
+    document = patched(json.loads(fixtures()[case.base]), {**case.changes, f"/{section}": None})
+    whole = dc.read_encounter(json.dumps(document))
+    decision = rulebook(id_, on=whole.date_of_service).code(whole)
+    untold = [each for each in decision.findings if each.outcome == "not_checked"]
+    assert any(reads(each.facts, section) for each in untold)
