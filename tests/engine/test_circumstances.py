@@ -7,7 +7,7 @@ import pytest
 from attrs import evolve
 
 import debridecode as dc
-from debridecode.engine.circumstances import Circumstances, Limits
+from debridecode.engine.circumstances import Circumstances, Limits, Supplied
 from debridecode.engine.facts import EncounterFacts, WoundFacts
 from debridecode.model import (
     Attachments,
@@ -34,7 +34,8 @@ def about(limits=None, day=DAY, **sections):
 
 def test_what_is_not_supplied_is_unknown():
     facts = about()
-    names = [name for name in dir(Circumstances) if isinstance(getattr(Circumstances, name), property)]
+    told = {name: value for kind in Circumstances.__mro__ for name, value in vars(kind).items()}
+    names = [name for name, value in told.items() if isinstance(value, (property, Supplied))]
     assert len(names) > 35
     assert {name: getattr(facts, name) for name in names} == dict.fromkeys(names)
 

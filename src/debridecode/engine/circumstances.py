@@ -8,7 +8,7 @@ import calendar
 from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from attrs import frozen
 
@@ -24,6 +24,7 @@ from debridecode.model import (
 _DAY: Final = timedelta(days=1)
 _MONTHS: Final = 12
 _SATURDAY: Final = 5
+_AUTHORIZATION: Final = ("coverage", "prior_authorization")
 
 
 @frozen(kw_only=True)
@@ -57,6 +58,29 @@ class Limits:
     closed_days: frozenset[date] | None = None
 
 
+class Supplied:
+    """A fact that stands in an encounter as it is: unknown where it, or the section that it is in, does not.
+
+    Attributes:
+        path: the section, and the names within it.
+    """
+
+    __slots__ = ("path",)
+
+    def __init__(self, *path: str) -> None:
+        """Say where it stands."""
+        self.path = path
+
+    def __get__(self, facts: "Circumstances", owner: type) -> Any:
+        """Its value; several words as a set."""
+        held: Any = facts.given
+        for name in self.path:
+            held = getattr(held, name)
+            if held is None:
+                return None
+        return frozenset(held) if type(held) is tuple else held
+
+
 class Circumstances:
     """Facts of an encounter that few rules ask for, each worked out when it is.
 
@@ -64,6 +88,30 @@ class Circumstances:
     """
 
     __slots__ = ("given", "given_today", "limits")
+
+    eligible = Supplied("coverage", "eligible")
+    plan_type = Supplied("coverage", "plan_type")
+    network = Supplied("coverage", "network")
+    managed_care = Supplied("coverage", "managed_care")
+    self_funded = Supplied("coverage", "self_funded")
+    other_coverage = Supplied("coverage", "other_coverage")
+    referral_required = Supplied("coverage", "referral_required")
+    authorization_required = Supplied("coverage", "authorization_required")
+    authorization_names_member = Supplied(*_AUTHORIZATION, "member_matches")
+    authorization_names_provider = Supplied(*_AUTHORIZATION, "provider_matches")
+    authorization_states = Supplied(*_AUTHORIZATION, "states")
+    order_on_file = Supplied("order", "on_file")
+    orderer_named = Supplied("order", "provider_named")
+    orderer_enrolled = Supplied("order", "provider_enrolled")
+    provider_enrolled = Supplied("rendering_provider", "enrolled")
+    billed_under_another = Supplied("rendering_provider", "billed_under_another")
+    plan_states = Supplied("plan_of_care", "states")
+    therapy_plan_states = Supplied("therapy_plan", "states")
+    therapy_visits_this_year = Supplied("therapy_plan", "visits_this_year")
+    therapy_visits_on_date = Supplied("therapy_plan", "visits_on_date")
+    therapy_charges = Supplied("therapy_plan", "charges_this_year")
+    attachments_sent = Supplied("attachments", "sent")
+    filing_proof_on_file = Supplied("filing", "proof_on_file")
 
     def __init__(self, encounter: Encounter, limits: Limits) -> None:
         """Keep the encounter and the pack's numbers."""
@@ -82,11 +130,6 @@ class Circumstances:
         return day is not None and day <= self.given.date_of_service
 
     @property
-    def eligible(self) -> bool | None:
-        """Whether the member was eligible."""
-        return None if self.given.coverage is None else self.given.coverage.eligible
-
-    @property
     def demographics_present(self) -> bool | None:
         """Whether name, birth date and member id stand on the claim."""
         if self.given.coverage is None or (details := self.given.coverage.demographics) is None:
@@ -94,47 +137,12 @@ class Circumstances:
         told = (details.name, details.birth_date, details.member_id)
         return False if False in told else None if None in told else True
 
-    @property
-    def plan_type(self) -> str | None:
-        """What kind of plan it is."""
-        return None if self.given.coverage is None else self.given.coverage.plan_type
-
-    @property
-    def network(self) -> str | None:
-        """Whether the provider has a contract."""
-        return None if self.given.coverage is None else self.given.coverage.network
-
-    @property
-    def managed_care(self) -> bool | None:
-        """Whether the member was in managed care."""
-        return None if self.given.coverage is None else self.given.coverage.managed_care
-
-    @property
-    def self_funded(self) -> bool | None:
-        """Whether an employer funds the plan."""
-        return None if self.given.coverage is None else self.given.coverage.self_funded
-
-    @property
-    def other_coverage(self) -> bool | None:
-        """Whether another payer comes first."""
-        return None if self.given.coverage is None else self.given.coverage.other_coverage
-
-    @property
-    def referral_required(self) -> bool | None:
-        """Whether the plan requires a referral."""
-        return None if self.given.coverage is None else self.given.coverage.referral_required
-
     # authorization
 
     @property
     def _authorization(self) -> PriorAuthorization | None:
         coverage: Coverage | None = self.given.coverage
         return None if coverage is None else coverage.prior_authorization
-
-    @property
-    def authorization_required(self) -> bool | None:
-        """Whether the payer requires one."""
-        return None if self.given.coverage is None else self.given.coverage.authorization_required
 
     @property
     def authorization_covers_date(self) -> bool | None:
@@ -153,21 +161,6 @@ class Circumstances:
         return (held.valid_until - held.valid_from).days + 1
 
     @property
-    def authorization_names_member(self) -> bool | None:
-        """Whether it is for this member."""
-        return None if self._authorization is None else self._authorization.member_matches
-
-    @property
-    def authorization_names_provider(self) -> bool | None:
-        """Whether it is for the provider who is billed."""
-        return None if self._authorization is None else self._authorization.provider_matches
-
-    @property
-    def authorization_states(self) -> frozenset[str] | None:
-        """Which details it states."""
-        return None if self._authorization is None else _set(self._authorization.states)
-
-    @property
     def authorized_services(self) -> dict[str, AuthorizedService] | None:
         """The codes that it names; None when that cannot be told, and none when nothing is authorized."""
         if self.given.coverage is None:
@@ -180,58 +173,12 @@ class Circumstances:
     # orders and plans
 
     @property
-    def order_on_file(self) -> bool | None:
-        """Whether there is a signed order."""
-        return None if self.given.order is None else self.given.order.on_file
-
-    @property
-    def orderer_named(self) -> bool | None:
-        """Whether the claim names who ordered."""
-        return None if self.given.order is None else self.given.order.provider_named
-
-    @property
-    def orderer_enrolled(self) -> bool | None:
-        """Whether that provider is enrolled."""
-        return None if self.given.order is None else self.given.order.provider_enrolled
-
-    @property
-    def provider_enrolled(self) -> bool | None:
-        """Whether the rendering provider is enrolled."""
-        return None if self.given.rendering_provider is None else self.given.rendering_provider.enrolled
-
-    @property
-    def billed_under_another(self) -> bool | None:
-        """Whether the claim names another practitioner."""
-        provider = self.given.rendering_provider
-        return None if provider is None else provider.billed_under_another
-
-    @property
-    def plan_states(self) -> frozenset[str] | None:
-        """What the plan of care states."""
-        return None if self.given.plan_of_care is None else _set(self.given.plan_of_care.states)
-
-    @property
-    def therapy_plan_states(self) -> frozenset[str] | None:
-        """What the therapy plan states."""
-        return None if self.given.therapy_plan is None else _set(self.given.therapy_plan.states)
-
-    @property
     def therapy_plan_certified(self) -> bool | None:
         """Whether the plan is certified for the date of service."""
         plan = self.given.therapy_plan
         if plan is None:
             return None
         return _within(self.given.date_of_service, plan.certified_from, plan.certified_until)
-
-    @property
-    def therapy_visits_this_year(self) -> int | None:
-        """Visits of the year."""
-        return None if self.given.therapy_plan is None else self.given.therapy_plan.visits_this_year
-
-    @property
-    def therapy_visits_on_date(self) -> int | None:
-        """Visits of the day."""
-        return None if self.given.therapy_plan is None else self.given.therapy_plan.visits_on_date
 
     @property
     def therapy_threshold_exceeded(self) -> bool | None:
@@ -244,17 +191,7 @@ class Circumstances:
             return stated
         return charges > threshold if stated in (None, charges > threshold) else None
 
-    @property
-    def therapy_charges(self) -> Decimal | None:
-        """Charges of the year, in dollars."""
-        return None if self.given.therapy_plan is None else self.given.therapy_plan.charges_this_year
-
     # papers
-
-    @property
-    def attachments_sent(self) -> frozenset[str] | None:
-        """Documents that go with the claim."""
-        return None if self.given.attachments is None else _set(self.given.attachments.sent)
 
     @property
     def attachments_on_file(self) -> frozenset[str] | None:
@@ -369,11 +306,6 @@ class Circumstances:
         """Days from the receipt to the deadline; 0 when it has passed."""
         received, last = self._received, self.filing_deadline
         return None if received is None or last is None else max(0, (last - received).days)
-
-    @property
-    def filing_proof_on_file(self) -> bool | None:
-        """Whether there is proof of filing in time."""
-        return None if self.given.filing is None else self.given.filing.proof_on_file
 
 
 def _set(words: Collection[str] | None) -> frozenset[str] | None:

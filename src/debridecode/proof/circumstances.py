@@ -7,6 +7,8 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any, Final
 
+from debridecode.engine.circumstances import Circumstances, Supplied
+from debridecode.packs.catalogue import FACTS, Fact
 from debridecode.proof.encode import Value
 
 _LONG_AGO: Final = date(2000, 1, 1)
@@ -91,44 +93,28 @@ def _put_authorization_days(document: Document, value: Value) -> None:
     held["valid_until"] = None if last is None else last.isoformat()
 
 
+def _supplied(fact: Fact, path: tuple[str, ...]) -> Put:
+    """Puts what stands in an encounter as it is."""
+    if fact.kind == "words":
+        return _words(*path)
+    return _number(*path) if fact.kind == "number" and fact.unit != "dollars" else _field(*path)
+
+
 _AUTHORIZATION: Final = ("coverage", "prior_authorization")
 CIRCUMSTANCES: Final[dict[str, Put]] = {
-    "encounter.therapy_threshold_exceeded": _field("therapy_plan", "threshold_exceeded"),
-    "encounter.therapy_charges": _field("therapy_plan", "charges_this_year"),
-    "encounter.therapy_plan_certified": _days("certified_from", "certified_until", "therapy_plan"),
-    "encounter.therapy_plan_states": _words("therapy_plan", "states"),
-    "encounter.therapy_visits_this_year": _number("therapy_plan", "visits_this_year"),
-    "encounter.therapy_visits_on_date": _number("therapy_plan", "visits_on_date"),
-    "encounter.plan_states": _words("plan_of_care", "states"),
-    "encounter.order_on_file": _field("order", "on_file"),
-    "encounter.orderer_named": _field("order", "provider_named"),
-    "encounter.orderer_enrolled": _field("order", "provider_enrolled"),
-    "encounter.provider_enrolled": _field("rendering_provider", "enrolled"),
-    "encounter.billed_under_another": _field("rendering_provider", "billed_under_another"),
-    "encounter.eligibility_checked": _on_file("eligibility_verified_on", _LONG_AGO.isoformat()),
-    "encounter.eligible": _field("coverage", "eligible"),
-    "encounter.demographics_present": _put_demographics,
     **{
-        f"encounter.{name}": _field("coverage", name)
-        for name in (
-            "plan_type",
-            "network",
-            "managed_care",
-            "self_funded",
-            "other_coverage",
-            "referral_required",
-            "authorization_required",
-        )
+        f"encounter.{slot}": _supplied(FACTS[f"encounter.{slot}"], read.path)
+        for slot, read in vars(Circumstances).items()
+        if isinstance(read, Supplied)
     },
+    "encounter.therapy_threshold_exceeded": _field("therapy_plan", "threshold_exceeded"),
+    "encounter.therapy_plan_certified": _days("certified_from", "certified_until", "therapy_plan"),
+    "encounter.eligibility_checked": _on_file("eligibility_verified_on", _LONG_AGO.isoformat()),
+    "encounter.demographics_present": _put_demographics,
     "encounter.referral_on_file": _on_file("referral", "on file"),
     "encounter.authorization_on_file": _on_file("prior_authorization", {"number": "on file"}),
     "encounter.authorization_covers_date": _days("valid_from", "valid_until", *_AUTHORIZATION),
-    "encounter.authorization_names_member": _field(*_AUTHORIZATION, "member_matches"),
-    "encounter.authorization_names_provider": _field(*_AUTHORIZATION, "provider_matches"),
     "encounter.authorization_days": _put_authorization_days,
-    "encounter.authorization_states": _words(*_AUTHORIZATION, "states"),
-    "encounter.attachments_sent": _words("attachments", "sent"),
     "encounter.attachments_on_file": _words("attachments", "on_file"),
-    "encounter.filing_proof_on_file": _field("filing", "proof_on_file"),
 }
 """A fact -> how a value of it is put into an encounter."""
