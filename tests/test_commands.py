@@ -7,7 +7,8 @@ import pytest
 from click.testing import CliRunner
 
 from debridecode.commands import debridecode as command
-from debridecode.packs.bundled import fixtures
+from debridecode.packs.bundled import bundled, bundled_chain, fixtures
+from debridecode.packs.reading import counted, rules_by_reading
 
 ROOT = Path(__file__).parents[1]
 EXAMPLE = ROOT / "examples" / "leg-ulcers.json"
@@ -116,8 +117,19 @@ def test_a_date_before_the_packs_exits_2_and_says_which_dates_they_answer_for(tm
 def test_packs_are_listed_with_how_their_sources_were_read():
     result = run("packs", "list")
     assert result.exit_code == 0
-    for word in ("cms/base", "medicare/novitas-jh", "medicare/palmetto-jm", "2024-01-01", "verified"):
-        assert word in result.output
+    head, *rows = result.output.splitlines()
+    assert head.split("  ")[0] == "Pack"
+    by_pack = {row.split()[0]: row for row in rows}
+    assert set(by_pack) >= set(bundled())
+    for id_, row in by_pack.items():
+        chain = bundled_chain(id_)
+        assert row.endswith(f"the library  {chain[-1].title}"), "each on one line, whatever the terminal"
+        assert row.split()[1:4] == [
+            chain[-1].version,
+            str(chain[-1].supports_from),
+            str(len(chain[-1].rules)),
+        ]
+        assert counted(rules_by_reading(chain)) in row
 
 
 def test_a_good_pack_passes_check_and_test():

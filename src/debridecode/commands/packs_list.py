@@ -1,11 +1,8 @@
 """The command that lists every pack that can be named by its id."""
 
-import sys
 from collections.abc import Sequence
 
 import click
-from rich.console import Console
-from rich.table import Table
 
 from debridecode.commands.reporting import BAD_PACK, CLEAN, reporting
 from debridecode.errors import PackError, PackProblem
@@ -13,6 +10,7 @@ from debridecode.packs.bundled import bundled
 from debridecode.packs.discover import chain_of, found
 from debridecode.packs.model import Pack
 from debridecode.packs.reading import counted, rules_by_reading
+from debridecode.report.sections import aligned
 
 _HEADINGS = ("Pack", "Version", "Answers from", "Rules", "Rules rest on", "From", "Title")
 
@@ -31,17 +29,16 @@ def list_() -> int:
     origins = dict.fromkeys(bundled(), "the library") | {
         id_: each.origin for id_, each in others.packs.items()
     }
-    table = Table(box=None, pad_edge=False)
-    for heading in _HEADINGS:
-        table.add_column(heading, overflow="fold", no_wrap=heading != "Title")
+    rows: list[tuple[str, ...]] = [_HEADINGS]
     clashes = [clash for each in others.clashes.values() for clash in each]
     problems: list[PackProblem] = [*others.problems, *clashes]
     for id_, origin in origins.items():
         try:
-            table.add_row(*_row(chain_of(id_), origin))
+            rows.append(_row(chain_of(id_), origin))
         except PackError as error:
             problems += error.problems
-    Console(width=None if sys.stdout.isatty() else 180, highlight=False).print(table)
+    for line in aligned(rows):
+        click.echo(line)
     for problem in dict.fromkeys(map(str, problems)):
         click.echo(problem, err=True)
     return BAD_PACK if problems else CLEAN

@@ -1,6 +1,6 @@
 """One encounter under several packs as text: what all ask, a table of the packs, and what only some ask."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from textwrap import wrap
 from typing import Any, Final
 
@@ -9,7 +9,7 @@ from attrs import asdict
 from debridecode.decision import Decision
 from debridecode.model.claim import line_text
 from debridecode.payers import Asked, SideBySide, UnderPack
-from debridecode.report.sections import WIDTH, section
+from debridecode.report.sections import WIDTH, aligned, section
 
 _NO_LINE: Final = "no line"
 _PAIR: Final = 2
@@ -18,9 +18,10 @@ _PAIR: Final = 2
 def payers_text(seen: SideBySide) -> str:
     """Write an encounter under several packs, side by side."""
     numbers = {asked: number for number, asked in enumerate(seen.by_some, 1)}
-    lines = [f"{seen.encounter_id} under {len(seen.packs)} packs"]
+    lines = [f"{seen.encounter_id} under {len(seen.packs)} {'pack' if len(seen.packs) == 1 else 'packs'}"]
     lines += section("Every pack asks", map(_words, seen.by_all))
-    lines += ["", *_table(seen, numbers)]
+    rows = [("Pack", "Status", "Lines", "Asks besides"), *(_row(each, numbers) for each in seen.packs)]
+    lines += ["", *aligned(rows)]
     if seen.by_some:
         lines += ["", "What only some ask"]
         for asked, number in numbers.items():
@@ -50,17 +51,8 @@ def payers_json(seen: SideBySide) -> dict[str, Any]:
     }
 
 
-def _table(seen: SideBySide, numbers: dict[Asked, int]) -> Iterator[str]:
-    """A row for each pack: its answer, and the numbers of what it asks besides."""
-    rows = [("Pack", "Status", "Lines", "Asks besides")]
-    rows += [_row(each, numbers) for each in seen.packs]
-    widths = [max(len(row[column]) for row in rows) for column in range(3)]
-    for row in rows:
-        cells = [text.ljust(width) for text, width in zip(row, widths, strict=False)]
-        yield "  ".join([*cells, row[3]]).rstrip()
-
-
 def _row(each: UnderPack, numbers: dict[Asked, int]) -> tuple[str, str, str, str]:
+    """A pack: its answer, and the numbers of what it asks besides."""
     if each.decision is None:
         return each.pack, "not answered", "", each.problem
     asks = _ranges(sorted(numbers[asked] for asked in each.asks if asked in numbers))

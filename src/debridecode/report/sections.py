@@ -1,6 +1,6 @@
 """What the text reports share: their width, their sections, and where each rule is said."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from textwrap import wrap
 from typing import Final
 
@@ -20,6 +20,20 @@ def section(title: str, items: Iterable[str]) -> Iterator[str]:
             yield from wrap(
                 text, WIDTH, initial_indent="  - ", subsequent_indent="    ", break_on_hyphens=False
             )
+
+
+def aligned(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Rows of a table, one to a line, its columns under each other.
+
+    Example:
+        >>> for row in aligned([("Pack", "Status"), ("cms/base", "clean")]):
+        ...     print(row)
+        Pack      Status
+        cms/base  clean
+    """
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        yield "  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip()
 
 
 def lines_of(decision: Decision) -> Iterator[str]:
