@@ -431,13 +431,9 @@ MEANINGS: Final = {
     "wound.method": "how the wound was treated",
     "wound.deepest_tissue_removed": "the deepest layer removed, never the depth of the wound",
     "wound.area_beyond_measured": (
-        "whether the area debrided is larger than length times width, before and after; "
-        "unknown when neither was measured"
+        "whether the area debrided is larger than length times width, before and after"
     ),
-    "encounter.setting": (
-        "which CMS edit tables govern: practitioner for a professional claim, "
-        "outpatient hospital for an institutional one"
-    ),
+    "encounter.setting": "which CMS edit tables govern",
     "encounter.role": "who did the debridement",
     "encounter.therapy_plan_of_care": "whether the debridement was done under a therapy plan of care",
     "encounter.plan_discipline": (
@@ -445,11 +441,7 @@ MEANINGS: Final = {
     ),
     "encounter.therapy_threshold_exceeded": "whether the therapy charges of the year are above the threshold",
     "encounter.postoperative": "how the service relates to the operation in whose global period it falls",
-    "pair.distinct_by": (
-        "what sets the two services apart in the record: each wound of one lies elsewhere than each of the "
-        "other, or one of them was in another session, or by another practitioner; part when only some of "
-        "the wounds lie elsewhere than the other service"
-    ),
+    "pair.distinct_by": "what sets the two services apart in the record",
     "pair.separately_identifiable": (
         "whether the record shows a significant evaluation apart from the debridement"
     ),
