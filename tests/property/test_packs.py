@@ -55,6 +55,14 @@ def override(target, change, start="2024-01-01", **more):
     return {**said, "reason": "r", "cite": CITE, **more}
 
 
+def taken_out(rule):
+    """An override that takes a rule out for as long as the base has it."""
+    first, *later = RULES[rule].history
+    ends = [segment.start for segment in later if segment.retired]
+    until = {"until": ends[0].isoformat()} if ends else {}
+    return {**override(f"rules/{rule}", "disable"), "was_from": first.start.isoformat(), **until}
+
+
 def child(*overrides):
     """The base pack, and one that only overrides."""
     return read({**BARE, "overrides": list(overrides)}, *bundled_chain(BASE))
@@ -67,7 +75,7 @@ def book(*overrides_as_json, day=DAY):
 
 def without(rule, day=DAY):
     """The rule book of the base pack with one rule taken out."""
-    return book(json.dumps(override(f"rules/{rule}", "disable")), day=day)
+    return book(json.dumps(taken_out(rule)), day=day)
 
 
 # A rule that is taken out.
@@ -305,7 +313,7 @@ def overrides_of_two(draw):
     """Two overrides that have different targets, on any days."""
     kinds = [
         *severities(),
-        *(override(f"rules/{id_}", "disable") for id_ in RULES),
+        *map(taken_out, RULES),
         override("parameters/units.step_area", "value", was=20, to=10),
         override("parameters/modifier.distinct_site", "value", was="XS", to="59"),
     ]

@@ -71,8 +71,10 @@ class Supplied:
         """Say where it stands."""
         self.path = path
 
-    def __get__(self, facts: "Circumstances", owner: type) -> Any:
-        """Its value; several words as a set."""
+    def __get__(self, facts: "Circumstances | None", owner: type) -> Any:
+        """Its value, several words as a set; of the class, what says where it stands."""
+        if facts is None:
+            return self
         held: Any = facts.given
         for name in self.path:
             held = getattr(held, name)
