@@ -19,6 +19,7 @@ from debridecode.model import (
     Filing,
     History,
     PriorAuthorization,
+    Wound,
 )
 
 _DAY: Final = timedelta(days=1)
@@ -232,26 +233,26 @@ class Circumstances:
         for code, wound_ids in self.given_today():
             yield today, code, wound_ids
 
-    def seen_before(self, wound_id: str) -> bool | None:
-        """Whether the history names a wound; None where it does not, and may lack a service or a wound."""
-        history = self.given.history
-        if history is None:
-            return None
-        before = [each for each in history.services if each.date_of_service < self.given.date_of_service]
-        if any(wound_id in each.wound_ids for each in before):
+    def seen_before(self, wound: Wound) -> bool | None:
+        """Whether the wound was seen before the date of service: the history names it, or it is older."""
+        today, history = self.given.date_of_service, self.given.history
+        before = () if history is None else history.services
+        if any(each.date_of_service < today and wound.wound_id in each.wound_ids for each in before):
             return True
-        whole = history.complete_since is not None and all(each.wound_ids for each in before)
-        return False if whole else None
+        first = wound.first_seen_on
+        return None if first is None or first > today else first < today
 
-    def deep_debridements_of(self, wound_id: str) -> int | None:
-        """How often a code that counts as deep was given for a wound, in all the history and now."""
-        codes, history = self.limits.deep_codes, self.given.history
-        if history is None or history.complete_since is None or codes is None:
+    def deep_debridements_of(self, wound: Wound) -> int | None:
+        """How often a code that counts as deep was given for a wound; None where the history is shorter."""
+        codes, history, first = self.limits.deep_codes, self.given.history, wound.first_seen_on
+        if history is None or history.complete_since is None or codes is None or first is None:
+            return None
+        if history.complete_since > first or first > self.given.date_of_service:
             return None
         deep = [each for each in self._given(history) if each[1] in codes]
         if any(not wound_ids for _, _, wound_ids in deep):
             return None
-        return len({(day, code) for day, code, wound_ids in deep if wound_id in wound_ids})
+        return len({(day, code) for day, code, wound_ids in deep if wound.wound_id in wound_ids})
 
     # the clock
 
@@ -308,10 +309,6 @@ class Circumstances:
         """Days from the receipt to the deadline; 0 when it has passed."""
         received, last = self._received, self.filing_deadline
         return None if received is None or last is None else max(0, (last - received).days)
-
-
-def _set(words: Collection[str] | None) -> frozenset[str] | None:
-    return None if words is None else frozenset(words)
 
 
 def _within(day: date, first: date | None, last: date | None) -> bool | None:

@@ -91,7 +91,7 @@ class EncounterFacts(Circumstances):
         self.within_global_period = None if earlier is None else earlier.within
         self.postoperative = None if earlier is None else earlier.relation
         self.advance_notice = None if coverage is None else coverage.advance_notice
-        self.referral_on_file = None if coverage is None else said(coverage.referral, reading.silence)
+        self.referral_on_file = None if coverage is None else _numbered(coverage.referral, reading.silence)
         self.authorization_on_file = None if coverage is None else _on_file(coverage, reading.silence)
         self.date_of_service = encounter.date_of_service
         self.care_instructions_documented = said(encounter.care_instructions, reading.silence)
@@ -102,13 +102,18 @@ class EncounterFacts(Circumstances):
 
 
 def _on_file(coverage: Coverage, silence: frozenset[str]) -> bool | None:
-    """Whether there is a prior authorization: not where its number says nothing; unknown where all is."""
+    """Whether there is a prior authorization: by its number, or else by whatever is known of it."""
     held = coverage.prior_authorization
-    if held is None:
-        return False
-    if held.number is not None:
-        return said(held.number, silence)
+    if held is None or held.number is not None:
+        return _numbered(None if held is None else held.number, silence)
     return None if held == PriorAuthorization() else True
+
+
+def _numbered(text: str | None, silence: frozenset[str]) -> bool | None:
+    """Whether a paper is on file: words without a digit, such as `denied`, do not say that it was given."""
+    if not said(text, silence):
+        return False
+    return True if any(map(str.isdigit, text or "")) else None
 
 
 class Site:
@@ -256,13 +261,13 @@ class WoundFacts:
 
     @property
     def seen_before(self) -> bool | None:
-        """Whether the history names the wound."""
-        return self.encounter.seen_before(self.wound_id)
+        """Whether the wound was seen before."""
+        return self.encounter.seen_before(self.wound)
 
     @property
     def deep_debridements(self) -> int | None:
         """How often the wound was debrided deep, this time too."""
-        return self.encounter.deep_debridements_of(self.wound_id)
+        return self.encounter.deep_debridements_of(self.wound)
 
     def _read_need(self, need: str | None, reading: Reading) -> None:
         words = reading.necessity

@@ -41,7 +41,8 @@ class History:
     Attributes:
         complete_since: the day from which on no service is missing, whoever gave it; None when that is not
             known, and then nothing can be counted.
-        services: the services, in any order.
+        services: the services, in any order. Those of the date of service itself count with this encounter's
+            own, each code once; later ones are passed over.
     """
 
     complete_since: date | None = None

@@ -4,6 +4,7 @@ A field that is None means that the record does not say.
 """
 
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 from typing import ClassVar
 
@@ -170,6 +171,7 @@ class Wound:
         assessment: how it looked.
         medical_necessity: why it was done, in the record's words.
         compared: what the record compares with the visit before.
+        first_seen_on: the day on which this wound was first seen; None when not supplied.
 
     Raises:
         EncounterError: a field holds something else; every problem at once.
@@ -191,6 +193,7 @@ class Wound:
     assessment: Assessment = Assessment()
     medical_necessity: str | None = field(default=None, repr=False)
     compared: tuple[vocabulary.Sign, ...] = ()
+    first_seen_on: date | None = field(default=None, repr=False)
 
     CHECKS: ClassVar = checks.Checks(
         ("wound_id", False, checks.identifier),
@@ -205,6 +208,7 @@ class Wound:
         ("assessment", False, checks.instance(Assessment, "an assessment")),
         ("medical_necessity", True, checks.text),
         ("compared", False, checks.Several(checks.one_of(vocabulary.SIGNS), "signs")),
+        ("first_seen_on", True, checks.day),
     )
 
     def __attrs_post_init__(self) -> None:

@@ -243,12 +243,20 @@ _ALL: Final = (
     _yes_no("encounter.self_funded", "whether an employer funds the plan"),
     _yes_no("encounter.other_coverage", "whether another payer comes before this one"),
     _yes_no("encounter.referral_required", "whether the plan requires a referral, as the payer answered"),
-    _yes_no("encounter.referral_on_file", "whether a referral is on file"),
+    _yes_no(
+        "encounter.referral_on_file",
+        "whether a referral is on file",
+        detail="unknown where words without a digit stand in its place, which do not say that it was given",
+    ),
     _yes_no(
         "encounter.authorization_required",
         "whether the payer requires prior authorization for these services, as it answered",
     ),
-    _yes_no("encounter.authorization_on_file", "whether a prior authorization is on file"),
+    _yes_no(
+        "encounter.authorization_on_file",
+        "whether a prior authorization is on file",
+        detail="unknown where words without a digit stand in its place, which do not say that it was given",
+    ),
     _yes_no(
         "encounter.authorization_covers_date",
         "whether the date of service is within the days of the prior authorization",
@@ -485,9 +493,8 @@ _ALL: Final = (
     ),
     _yes_no(
         "wound.seen_before",
-        "whether the history names this wound",
-        detail="unknown where it does not, and does not say since when it is complete, or names a service "
-        "without its wounds",
+        "whether this wound was seen before the date of service",
+        detail="by the history, or by the day on which the wound was first seen; unknown without either",
     ),
     Fact(
         name="wound.compared",
@@ -501,8 +508,8 @@ _ALL: Final = (
         name="wound.deep_debridements",
         kind="number",
         meaning="how many deep debridements of this wound there were, with this one",
-        detail="one for each date and code of `frequency.deep_codes` in all the history that was passed; "
-        "unknown where it does not say since when it is complete, or names such a service without its wounds",
+        detail="one for each date and code of `frequency.deep_codes`; unknown unless the history is complete "
+        "since the day on which the wound was first seen, and names the wounds of each such service",
         unit="times",
         placed=True,
         parameters=("frequency.deep_codes",),
