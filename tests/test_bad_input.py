@@ -88,6 +88,7 @@ VALID = {
             "assessment": dict.fromkeys(fields_dict(Assessment), WORD),
             "medical_necessity": f"{WORD} slough",
             "compared": ["size"],
+            "first_seen_on": DAY,
         }
         for index in range(2)
     ],
@@ -330,6 +331,7 @@ FIELDS = {
     **{f"wounds[1].assessment.{name}": "text" for name in fields_dict(Assessment)},
     "wounds[1].medical_necessity": "text",
     "wounds[1].compared": "list",
+    "wounds[1].first_seen_on": "day",
     "other_services": "list",
     "other_services[0]": "object",
     "other_services[0].code": "procedure",

@@ -147,6 +147,7 @@ WINDOW = Limits(
     window_days=Decimal(360), window_codes=frozenset({"11042", "11043"}), deep_codes=frozenset({"11043"})
 )
 LONG = date(2023, 1, 1)
+A, B = (dc.Wound(wound_id=each, first_seen_on=date(2023, 5, 1)) for each in "AB")
 
 
 def past(*days_and_codes, since=LONG, wounds=("A",)):
@@ -181,34 +182,62 @@ def test_the_lines_of_the_encounter_itself_count():
     facts = about(WINDOW, history=past(("2024-08-01", "11042")))
     facts.given_today = lambda: [("11043", ("A",)), ("97597", ("B",))]
     assert (facts.debridements_in_window, facts.deep_debridements_in_window) == (2, 1)
-    assert (facts.deep_debridements_of("A"), facts.deep_debridements_of("B")) == (1, 0)
+    assert (facts.deep_debridements_of(A), facts.deep_debridements_of(B)) == (1, 0)
 
 
 def test_a_service_that_stands_in_the_history_of_the_day_too_counts_once():
     facts = about(WINDOW, history=past(("2024-08-15", "11043")))
     facts.given_today = lambda: [("11043", ("A",))]
     assert facts.debridements_in_window == 1
-    assert facts.deep_debridements_of("A") == 1
+    assert facts.deep_debridements_of(A) == 1
 
 
 def test_a_wound_is_counted_over_all_the_history():
-    facts = about(WINDOW, history=past(("2020-01-01", "11043"), ("2024-08-01", "11043")))
-    assert facts.deep_debridements_of("A") == 2
-    assert facts.deep_debridements_of("B") == 0
-    assert (facts.seen_before("A"), facts.seen_before("B")) == (True, False)
+    facts = about(WINDOW, history=past(("2023-05-01", "11043"), ("2024-08-01", "11043")))
+    assert facts.deep_debridements_of(A) == 2
+    assert facts.deep_debridements_of(B) == 0
 
 
 def test_a_service_of_no_wound_leaves_its_wound_unknown():
     facts = about(WINDOW, history=past(("2024-08-01", "11043"), wounds=()))
-    assert facts.deep_debridements_of("A") is None
-    assert facts.seen_before("A") is None
+    assert facts.deep_debridements_of(A) is None
 
 
-def test_a_history_that_may_lack_services_tells_only_what_it_holds():
-    """`complete_since` says from when on no service is missing; without it none can be counted."""
-    facts = about(WINDOW, history=past(("2024-08-01", "11043"), since=None))
-    assert (facts.seen_before("A"), facts.seen_before("B")) == (True, None)
-    assert (facts.deep_debridements_of("A"), facts.deep_debridements_of("B")) == (None, None)
+@pytest.mark.parametrize(
+    ("since", "first", "count"),
+    [
+        (date(2024, 1, 1), date(2024, 1, 1), 1),
+        (date(2024, 1, 2), date(2024, 1, 1), None),  # a day of the wound is missing
+        (None, date(2024, 1, 1), None),
+        (date(2024, 1, 1), None, None),
+        (date(2024, 1, 1), date(2024, 8, 16), None),  # seen first after the date of service
+        (DAY, DAY, 1),  # the first visit: the history need reach no further
+    ],
+)
+def test_a_history_that_may_lack_services_of_a_wound_counts_none(since, first, count):
+    """`complete_since` says from when on no service is missing; the wound may be older than that."""
+    facts = about(WINDOW, history=past(since=since))
+    facts.given_today = lambda: [("11043", ("A",))]
+    assert facts.deep_debridements_of(dc.Wound(wound_id="A", first_seen_on=first)) == count
+
+
+@pytest.mark.parametrize(
+    ("history", "first", "seen"),
+    [
+        (past(("2024-08-14", "97597")), None, True),
+        (past(("2024-08-14", "97597")), DAY, True),  # the history says otherwise, and has the day
+        (past(("2024-08-15", "97597")), None, None),  # today is not before
+        (past(), None, None),
+        (past(since=None), None, None),
+        (None, date(2024, 8, 14), True),
+        (None, DAY, False),
+        (None, date(2024, 8, 16), None),
+        (None, None, None),
+    ],
+)
+def test_a_wound_was_seen_before_by_the_history_or_by_its_first_day(history, first, seen):
+    facts = about(WINDOW, history=history)
+    assert facts.seen_before(dc.Wound(wound_id="A", first_seen_on=first)) is seen
 
 
 def days(number, **more):
@@ -349,6 +378,15 @@ def test_an_authorization_names_a_code_once():
     assert caught.value.problems == (
         ("$.coverage.prior_authorization.services[1].code", "expected a code that no other service has"),
     )
+
+
+@pytest.mark.parametrize("words", ["requested", "none", "denied"])
+def test_words_without_a_digit_do_not_say_that_a_paper_was_given(words):
+    reading = dc.rulebook("cms/base", on=DAY)._program.reading
+    held = Coverage(referral=words, prior_authorization=PriorAuthorization(number=words, member_matches=True))
+    facts = EncounterFacts(about(coverage=held).given, reading, frozenset())
+    assert facts.referral_on_file is None
+    assert facts.authorization_on_file is None
 
 
 @pytest.mark.parametrize("words", ["", "  ", "N/A", "not documented"])

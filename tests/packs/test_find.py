@@ -52,6 +52,7 @@ from debridecode.vocabulary import STATES
         ({"program": "tricare"}, "tricare"),
         ({"state": "TX", "plan": "TRICARE West"}, "tricare"),
         ({"state": "TX", "plan": "Superior CHIP"}, "medicaid/texas-superior"),
+        ({"state": "VA", "plan": "Sentara Cardinal Care"}, "medicaid/virginia-sentara"),
     ],
 )
 def test_one_pack_fits(asked, pack):
@@ -159,7 +160,17 @@ def test_every_county_and_city_of_virginia_has_one_contractor():
 
 @pytest.mark.parametrize("state", ["CA", "NY", "PR", "DC"])
 def test_a_plan_of_no_state_is_not_taken_for_the_program_of_a_state(state):
-    assert dc.find_payer(program="medicaid", state=state).status == "unknown"
+    found = dc.find_payer(program="medicaid", state=state)
+    assert (found.status, found.pack) == ("ambiguous", None)
+    assert "say the plan" in found.message
+
+
+@pytest.mark.parametrize("state", [None, "TX", "VA", "OH"])
+def test_commercial_payers_of_no_state_are_in_every_state(state):
+    found = dc.find_payer(program="commercial", state=state)
+    assert found.status == "ambiguous"
+    assert {"commercial/aetna", "commercial/cigna"} <= {each.pack for each in found.candidates}
+    assert ("commercial/bcbs-texas" in {each.pack for each in found.candidates}) is (state in (None, "TX"))
 
 
 @pytest.mark.parametrize(

@@ -201,6 +201,8 @@ def _any_wound(draw, wound_id):
         debridement=draw(debridements),
         assessment=draw(st.just(Assessment()) | assessments),
         medical_necessity=draw(texts),
+        compared=draw(_some(vocabulary.SIGNS)),
+        first_seen_on=draw(st.none() | days | st.just(date.max)),
     )
 
 

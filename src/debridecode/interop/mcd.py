@@ -2,8 +2,8 @@
 
 The download of articles holds one CSV file for each table, packed in a zip file, or in one within another.
 Of each article four tables are read: the article itself, its procedure codes, and its groups of covered and
-of not covered ICD-10-CM codes. Every row of an article that is wanted is checked; what differs from the
-layout, is repeated or belongs to no article is refused.
+of not covered ICD-10-CM codes. Every row of a version in force is checked; what differs from the layout or is
+repeated is refused. Rows of other versions and of other articles are passed over.
 """
 
 import csv

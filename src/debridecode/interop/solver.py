@@ -4,8 +4,7 @@ What is asked is whether formulas can hold together. The effort of one question 
 solver's own steps, not by a clock, so that the same question has the same answer on every machine.
 """
 
-from collections.abc import Generator, Iterable
-from contextlib import contextmanager
+from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final, Literal, NewType
@@ -129,16 +128,6 @@ class Solver:
         if answer == self._z3.sat:
             return "possible"
         return "impossible" if answer == self._z3.unsat else "not decided"
-
-    @contextmanager
-    def supposing(self, *formulas: Formula) -> Generator[None]:
-        """Take formulas for granted in the questions asked within."""
-        self._solver.push()
-        try:
-            self._solver.add(*formulas)
-            yield
-        finally:
-            self._solver.pop()
 
     def value(self, term: Term) -> Decimal:
         """The number in the last answer that was `possible`; any will do where the answer leaves it open."""

@@ -146,9 +146,12 @@ def find_payer(
 def _answer(search: _Search, served: Sequence[tuple[Pack, Serves]]) -> PayerFound:
     places = [(pack, serves, _there(serves, search.state, search.county)) for pack, serves in served]
     there = _listed([_Fit(pack, serves, place) for pack, serves, place in places if place is not False])
-    fits = _without_plan(there, served) if search.plan is None else _of_plan(there, search.plan, search.state)
+    fits = _nearest(there, search.state)
+    if search.plan is not None:
+        fits = _of_plan(there, search.plan, search.state)
     candidates = tuple(_candidate(fit, search.state) for fit in fits)
-    if len(fits) == 1 and _is_sure(fits[0], search):
+    alone = len(served) == 1
+    if len(fits) == 1 and _is_sure(fits[0], search, alone=alone):
         message = "one pack fits" + (f"; {candidates[0].note}" if candidates[0].note else "")
         return PayerFound(status="found", pack=fits[0].pack.id, candidates=candidates, message=message)
     if fits:
@@ -227,12 +230,6 @@ def _place(text: str, state: str) -> tuple[str, str | None]:
 # Plans.
 
 
-def _without_plan(there: list[_Fit], served: Sequence[tuple[Pack, Serves]]) -> list[_Fit]:
-    """The packs of a place; of those that name no state none where its program has packs that do."""
-    placed = {serves.program for _, serves in served if serves.areas}
-    return [fit for fit in there if fit.serves.areas or fit.serves.program not in placed]
-
-
 def _of_plan(there: list[_Fit], plan: str, state: str | None) -> list[_Fit]:
     """The packs of a plan: by its name, by a part of it, by words that many have, or by a product alone."""
     brand, product = _brand_and_product(_words(plan), there)
@@ -276,23 +273,36 @@ def _named(
         return _Named.WHOLE
     if not any(set(plain) <= {*name, *of_state} for name in names):
         return None
-    return _Named.IN_PART if set(plain) - _COMMON - of_state else _Named.BY_COMMON_WORDS
+    if not set(plain) - _COMMON - of_state:
+        return _Named.BY_COMMON_WORDS
+    return _Named.WHOLE if _sells(serves, product) else _Named.IN_PART
 
 
 def _nearest(fits: list[_Fit], state: str | None) -> list[_Fit]:
-    """The packs of a plan, without those that name no state where another of their program names this one."""
-    told = {fit.serves.program for fit in fits if _area(fit.serves, state)}
-    return [fit for fit in fits if _area(fit.serves, state) or fit.serves.program not in told]
+    """Without packs that name no state where one of the same program and name serves this one."""
+    told = {
+        (fit.serves.program, name) for fit in fits if _area(fit.serves, state) for name in fit.serves.names
+    }
+    return [
+        fit
+        for fit in fits
+        if fit.serves.areas or not told & {(fit.serves.program, name) for name in fit.serves.names}
+    ]
 
 
 # Answers.
 
 
-def _is_sure(fit: _Fit, search: _Search) -> bool:
-    """Whether a single pack is the payer's: its place is told, and its name, or else program and state."""
+def _is_sure(fit: _Fit, search: _Search, *, alone: bool) -> bool:
+    """Whether a single pack is the payer's: by its place, and its name or else program and state.
+
+    Without a plan it is where the pack names the place, or is `alone` of its program.
+    """
     if fit.there is None:
         return False
-    if search.plan is None or fit.named is _Named.WHOLE:
+    if search.plan is None:
+        return alone or bool(fit.serves.areas)
+    if fit.named is _Named.WHOLE:
         return True
     placed = search.state is not None or not fit.serves.areas
     return fit.named is _Named.IN_PART and search.program is not None and placed
@@ -323,7 +333,9 @@ def _what_settles(fits: Sequence[_Fit], search: _Search) -> str:
     by_name = search.plan is not None and any(fit.named in (None, _Named.BY_COMMON_WORDS) for fit in fits)
     if by_name or (not wanted and any(fit.serves.names for fit in fits)):
         wanted.append("the plan" if search.plan is None else "more of the plan's name")
-    return " and ".join(wanted)
+    by_product = search.plan is not None and any(fit.named is None for fit in fits)
+    unread = "; plans whose products were not read are not listed" if by_product else ""
+    return " and ".join(wanted) + unread
 
 
 def _unknown(there: Sequence[_Fit], search: _Search) -> str:

@@ -5,7 +5,7 @@ from itertools import groupby
 from textwrap import wrap
 from typing import Final
 
-from debridecode.packs.catalogue import OPERATORS, Fact
+from debridecode.packs.catalogue import OPERATORS, SCOPES, Fact
 from debridecode.report.sections import WIDTH
 
 _KINDS: Final = {
@@ -31,7 +31,8 @@ def facts_text(facts: Iterable[Fact]) -> str:
           A number, in units; operators `lt`, `le`, `gt`, `ge`, `eq`, `ne`, `known`; always known.
     """
     parts = []
-    for scope, members in groupby(facts, key=lambda fact: fact.scope):
+    in_order = sorted(facts, key=lambda fact: SCOPES.index(fact.scope))
+    for scope, members in groupby(in_order, key=lambda fact: fact.scope):
         lines = [line for fact in members for line in _fact(fact)]
         parts.append(f"## {scope}\n\n" + "\n".join(lines) + "\n")
     return "\n".join(parts)

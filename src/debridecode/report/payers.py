@@ -23,7 +23,7 @@ def payers_text(seen: SideBySide) -> str:
     rows = [("Pack", "Status", "Lines", "Asks besides"), *(_row(each, numbers) for each in seen.packs)]
     lines += ["", *aligned(rows)]
     if seen.by_some:
-        lines += ["", "What only some ask"]
+        lines += ["", "What only some ask (in brackets how severe it is, and how its source was read)"]
         for asked, number in numbers.items():
             lines += wrap(
                 f"{number:>3}  {_words(asked)}", WIDTH, subsequent_indent="     ", break_on_hyphens=False
@@ -82,7 +82,9 @@ def _lines(decision: Decision) -> list[str]:
 
 def _words(asked: Asked) -> str:
     """What is asked: how grave, how its sources were read, of which wounds, and what it says."""
-    marks = [asked.severity, *(["not checked"] if asked.outcome == "not_checked" else [])]
+    # What a rule rests on and is not known, its message says to be not checked itself.
+    untold = asked.outcome == "not_checked" and not asked.message.startswith("not checked")
+    marks = [asked.severity, *(["not checked"] if untold else [])]
     marks += [asked.read] if asked.read else []
     plural = "s" if len(asked.wound_ids) > 1 else ""
     wounds = f"wound{plural} {', '.join(asked.wound_ids)}: " if asked.wound_ids else ""
