@@ -1,12 +1,12 @@
 """Which pack is a payer's: by program, state, county and plan, as the packs say whom they serve."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from difflib import get_close_matches
-from enum import IntEnum
+from enum import Enum
 from typing import Final, Literal
 
-from attrs import field, frozen
+from attrs import evolve, frozen
 
 from debridecode.errors import DebridecodeError, PackError
 from debridecode.packs.bundled import bundled
@@ -69,7 +69,7 @@ class PayerFound:
     message: str
 
 
-class _Named(IntEnum):
+class _Named(Enum):
     """How surely a plan's name was meant: by words that many have, by a part of it, or by all of it."""
 
     BY_COMMON_WORDS = 1
@@ -95,18 +95,6 @@ class _Search:
     state: str | None
     county: str | None
     plan: str | None
-    unread: list[str] = field(factory=list)
-
-    def packs(self) -> Iterator[tuple[Pack, Serves]]:
-        """Every pack that can be named by its id and says whom it serves, save what holds mistakes."""
-        for id_ in (*bundled(), *found().packs):
-            try:
-                pack = chain_of(id_)[-1]
-            except PackError:
-                self.unread.append(id_)
-                continue
-            if pack.serves is not None and self.program in (None, pack.serves.program):
-                yield pack, pack.serves
 
 
 def find_payer(
@@ -134,24 +122,35 @@ def find_payer(
         'ambiguous'
     """
     _refuse(program, state, county, plan)
-    search = _Search(program, None if state is None else state.upper(), county, plan)
-    answer = _answer(search, list(search.packs()))
-    if not search.unread:
+    served, unread = _packs(program)
+    answer = _answer(_Search(program, None if state is None else state.upper(), county, plan), served)
+    if not unread:
         return answer
-    shown = ", ".join(search.unread[:_SHOWN]) + (", ..." if len(search.unread) > _SHOWN else "")
-    aside = f"{answer.message}; not looked at, for they hold mistakes: {shown}"
-    return PayerFound(status=answer.status, pack=answer.pack, candidates=answer.candidates, message=aside)
+    shown = ", ".join(unread[:_SHOWN]) + (", ..." if len(unread) > _SHOWN else "")
+    return evolve(answer, message=f"{answer.message}; not looked at, for they hold mistakes: {shown}")
+
+
+def _packs(program: str | None) -> tuple[list[tuple[Pack, Serves]], list[str]]:
+    """The packs that can be named by their ids and say whom they serve; and those that hold mistakes."""
+    served, unread = [], []
+    for id_ in (*bundled(), *found().packs):
+        try:
+            pack = chain_of(id_)[-1]
+        except PackError:
+            unread.append(id_)
+            continue
+        if pack.serves is not None and program in (None, pack.serves.program):
+            served.append((pack, pack.serves))
+    return served, unread
 
 
 def _answer(search: _Search, served: Sequence[tuple[Pack, Serves]]) -> PayerFound:
     places = [(pack, serves, _there(serves, search.state, search.county)) for pack, serves in served]
     there = _listed([_Fit(pack, serves, place) for pack, serves, place in places if place is not False])
-    fits = _nearest(there, search.state)
-    if search.plan is not None:
-        fits = _of_plan(there, search.plan, search.state)
-    candidates = tuple(_candidate(fit, search.state) for fit in fits)
-    alone = len(served) == 1
-    if len(fits) == 1 and _is_sure(fits[0], search, alone=alone):
+    plan, state = search.plan, search.state
+    fits = _nearest(there, state) if plan is None else _of_plan(there, plan, state)
+    candidates = tuple(_candidate(fit, state) for fit in fits)
+    if len(fits) == 1 and _is_sure(fits[0], search, alone=len(served) == 1):
         message = "one pack fits" + (f"; {candidates[0].note}" if candidates[0].note else "")
         return PayerFound(status="found", pack=fits[0].pack.id, candidates=candidates, message=message)
     if fits:
