@@ -226,6 +226,20 @@ def test_what_a_mac_puts_beside_each_file_is_passed_over(tmp_path):
     assert made.diagnoses == 6
 
 
+def test_a_row_that_stands_for_no_code_is_passed_over(tmp_path):
+    """No ICD-10-CM code, and no procedure code, has the form of XX000."""
+    rows = {
+        "article_x_hcpc_code": [procedure(), procedure("XX000")],
+        "article_x_icd10_covered": [diagnosis("L97.811")],
+        "article_x_icd10_noncovered": [diagnosis("XX000")],
+    }
+    (made,) = imported(written(tmp_path, **rows), tmp_path / "into")
+    (release,) = load_tables(tmp_path / "into")
+    assert (made.diagnoses, release.codes) == (1, {"97597"})
+    empty = {**rows, "article_x_icd10_covered": [diagnosis("XX000")]}
+    assert "no covered diagnosis of A53001" in refused(written(tmp_path, **empty), tmp_path / "none")
+
+
 def test_a_table_larger_than_any_is_refused_before_it_is_unpacked(tmp_path):
     path = tmp_path / "current_article.zip"
     with (

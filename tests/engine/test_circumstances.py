@@ -212,11 +212,13 @@ def test_a_service_of_no_wound_leaves_its_wound_unknown():
         (date(2024, 1, 1), None, None),
         (date(2024, 1, 1), date(2024, 8, 16), None),  # seen first after the date of service
         (DAY, DAY, 1),  # the first visit: the history need reach no further
+        (date(2023, 5, 1), date(2024, 8, 2), None),  # the history names the wound before it was first seen
     ],
 )
 def test_a_history_that_may_lack_services_of_a_wound_counts_none(since, first, count):
     """`complete_since` says from when on no service is missing; the wound may be older than that."""
-    facts = about(WINDOW, history=past(since=since))
+    held = past(("2024-08-01", "11043"), since=since) if since == date(2023, 5, 1) else past(since=since)
+    facts = about(WINDOW, history=held)
     facts.given_today = lambda: [("11043", ("A",))]
     assert facts.deep_debridements_of(dc.Wound(wound_id="A", first_seen_on=first)) == count
 
@@ -380,8 +382,8 @@ def test_an_authorization_names_a_code_once():
     )
 
 
-@pytest.mark.parametrize("words", ["requested", "none", "denied"])
-def test_words_without_a_digit_do_not_say_that_a_paper_was_given(words):
+@pytest.mark.parametrize("words", ["requested", "none", "denied", "refused 2024-08-01"])
+def test_words_do_not_say_that_a_paper_was_given(words):
     reading = dc.rulebook("cms/base", on=DAY)._program.reading
     held = Coverage(referral=words, prior_authorization=PriorAuthorization(number=words, member_matches=True))
     facts = EncounterFacts(about(coverage=held).given, reading, frozenset())
@@ -406,6 +408,7 @@ def test_a_referral_that_says_nothing_is_none(words):
         (PriorAuthorization(number=""), False),
         (PriorAuthorization(number="not documented", services=()), False),
         (PriorAuthorization(), None),
+        (PriorAuthorization(states=()), None),
         (PriorAuthorization(number="7"), True),
         (PriorAuthorization(valid_from=DAY), True),
     ],

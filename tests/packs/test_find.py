@@ -30,22 +30,27 @@ from debridecode.vocabulary import STATES
         # The city of Fairfax is no part of Fairfax County, and the fact sheet of JL names the county alone.
         ({"program": "medicare", "state": "VA", "county": "City of Fairfax"}, "medicare/palmetto-jm"),
         ({"program": "medicaid", "state": "VA", "plan": "Sentara"}, "medicaid/virginia-sentara"),
-        ({"state": "TX", "plan": "Superior"}, "medicaid/texas-superior"),
-        ({"state": "TX", "plan": "Superior Health Plan"}, "medicaid/texas-superior"),
+        ({"program": "medicaid", "state": "TX", "plan": "Superior"}, "medicaid/texas-superior"),
+        ({"program": "medicaid", "state": "TX", "plan": "Superior Health Plan"}, "medicaid/texas-superior"),
+        ({"state": "TX", "plan": "Superior STAR+PLUS"}, "medicaid/texas-superior"),
         (
-            {"state": "TX", "plan": "United Healthcare Community Plan"},
+            {"program": "medicaid", "state": "TX", "plan": "United Healthcare Community Plan"},
             "medicaid/texas-unitedhealthcare-community",
         ),
         (
-            {"plan": "UnitedHealthcare Community Plan of Texas", "state": "TX"},
+            {"program": "medicaid", "state": "TX", "plan": "UnitedHealthcare Community Plan of Texas"},
             "medicaid/texas-unitedhealthcare-community",
         ),
         (
             {"program": "medicaid", "state": "CA", "plan": "UHC Community Plan"},
             "medicaid/unitedhealthcare-community",
         ),
-        ({"program": "medicaid", "state": "TX", "plan": "Molina STAR+PLUS"}, "medicaid/texas-molina"),
-        ({"plan": "amerigroup"}, "medicaid/texas-wellpoint"),
+        ({"program": "medicaid", "state": "TX", "plan": "amerigroup"}, "medicaid/texas-wellpoint"),
+        ({"state": "TX", "plan": "Texas Medicaid"}, "medicaid/texas"),
+        (
+            {"program": "medicare", "state": "VA", "county": "Arlington County, Virginia"},
+            "medicare/novitas-jl",
+        ),
         ({"program": "medicaid", "state": "TX", "plan": "fee-for-service"}, "medicaid/texas"),
         ({"program": "cshcn", "state": "TX"}, "medicaid/texas-cshcn"),
         ({"program": "commercial", "state": "TX", "plan": "aetna"}, "commercial/aetna"),
@@ -103,7 +108,15 @@ def test_one_pack_fits(asked, pack):
         ({"plan": "BCBS"}, {"commercial/bcbs-texas", "medicaid/texas-bcbs"}, "the state"),
         # Sentara has commercial groups too, of which no pack is.
         ({"state": "VA", "plan": "Sentara"}, {"medicaid/virginia-sentara"}, "the program"),
-        # A part of a name, without the program: the plan may have another line of business.
+        # Plans whose products were not read.
+        (
+            {"program": "medicaid", "state": "TX", "plan": "Molina STAR+PLUS"},
+            {"medicaid/texas-molina"},
+            "more of the plan's name",
+        ),
+        ({"plan": "Amerigroup"}, {"medicaid/texas-wellpoint"}, "the program and the state"),
+        ({"state": "OH", "plan": "CareSource"}, {"commercial/caresource"}, "the program"),
+        # A name without the program: the plan may have another line of business.
         ({"state": "TX", "plan": "Driscoll Health"}, {"medicaid/texas-driscoll"}, "the program"),
         (
             {"state": "TX", "plan": "aetna"},
@@ -261,7 +274,7 @@ def test_a_pack_of_ones_own_is_found(tmp_path, monkeypatch):
     }
     (tmp_path / "acme.json").write_text(json.dumps(pack))
     monkeypatch.setenv(PATH_VARIABLE, str(tmp_path))
-    assert dc.find_payer(plan="acme health").pack == "acme/plan"
+    assert dc.find_payer(plan="acme health", program="commercial").pack == "acme/plan"
     assert dc.find_payer(plan="acme", program="commercial").pack == "acme/plan"
 
 

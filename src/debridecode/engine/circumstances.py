@@ -250,7 +250,7 @@ class Circumstances:
         if history.complete_since > first or first > self.given.date_of_service:
             return None
         deep = [each for each in self._given(history) if each[1] in codes]
-        if any(not wound_ids for _, _, wound_ids in deep):
+        if any(not wound_ids or (wound.wound_id in wound_ids and day < first) for day, _, wound_ids in deep):
             return None
         return len({(day, code) for day, code, wound_ids in deep if wound.wound_id in wound_ids})
 

@@ -7,7 +7,7 @@ import re
 from decimal import Decimal
 from typing import Final
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from debridecode.engine.circumstances import Circumstances, Limits
 from debridecode.engine.places import Place, PlaceReader
@@ -106,14 +106,15 @@ def _on_file(coverage: Coverage, silence: frozenset[str]) -> bool | None:
     held = coverage.prior_authorization
     if held is None or held.number is not None:
         return _numbered(None if held is None else held.number, silence)
-    return None if held == PriorAuthorization() else True
+    return None if evolve(held, states=None) == PriorAuthorization() else True
 
 
 def _numbered(text: str | None, silence: frozenset[str]) -> bool | None:
-    """Whether a paper is on file: words without a digit, such as `denied`, do not say that it was given."""
+    """Whether a paper is on file: more than a number, as in `denied 3/1`, does not say that it was given."""
     if not said(text, silence):
         return False
-    return True if any(map(str.isdigit, text or "")) else None
+    parts = (text or "").split()
+    return True if len(parts) == 1 and any(map(str.isdigit, parts[0])) else None
 
 
 class Site:

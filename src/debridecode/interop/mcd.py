@@ -42,6 +42,8 @@ _NO: Final = ("", "N", "0", "F", "FALSE")
 _ARTICLE: Final = re.compile(r"[aA]?([1-9][0-9]{3,6})")
 _DIAGNOSIS: Final = re.compile(r"[A-Z][0-9][0-9A-Z]{1,5}")
 _PROCEDURE: Final = re.compile(r"[0-9A-Z]{5}")
+_NO_CODE: Final = "XX000"
+"""Stands in a table where there is no code: none has this form."""
 _NUMBER: Final = re.compile(r"[0-9]{1,7}")
 _ISO_DAY: Final = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[ T][0-9:.]+)?")
 _US_DAY: Final = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})(?: [0-9:. APM]+)?")
@@ -359,6 +361,8 @@ def _procedures(rows: Sequence[_Row], version: Version, problems: Problems) -> I
     for row in rows:
         if _version(row) == version:
             code = row.cells["hcpc_code_id"].upper()
+            if code == _NO_CODE:
+                continue
             if not _PROCEDURE.fullmatch(code) or row.cells["range"].upper() not in _NO:
                 problems.add(row.refuse("expected one procedure code of five characters, and no range"))
             else:
@@ -377,6 +381,8 @@ def _diagnoses(
             if _version(row) != version:
                 continue
             code, group = row.cells["icd10_code_id"].upper().replace(".", "", 1), row.cells[column]
+            if code == _NO_CODE:
+                continue
             if not _DIAGNOSIS.fullmatch(code) or row.cells["range"].upper() not in _NO:
                 problems.add(row.refuse("expected one ICD-10-CM code, and no range"))
             elif not _NUMBER.fullmatch(group):

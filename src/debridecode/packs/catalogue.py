@@ -246,7 +246,7 @@ _ALL: Final = (
     _yes_no(
         "encounter.referral_on_file",
         "whether a referral is on file",
-        detail="unknown where words without a digit stand in its place, which do not say that it was given",
+        detail="unknown where words stand in place of a number: they do not say that it was given",
     ),
     _yes_no(
         "encounter.authorization_required",
@@ -255,7 +255,7 @@ _ALL: Final = (
     _yes_no(
         "encounter.authorization_on_file",
         "whether a prior authorization is on file",
-        detail="unknown where words without a digit stand in its place, which do not say that it was given",
+        detail="unknown where words stand in place of a number: they do not say that it was given",
     ),
     _yes_no(
         "encounter.authorization_covers_date",

@@ -70,11 +70,12 @@ class PayerFound:
 
 
 class _Named(Enum):
-    """How surely a plan's name was meant: by words that many have, by a part of it, or by all of it."""
+    """How surely a plan was meant: by words that many have, a part of its name, all of it, or a product."""
 
     BY_COMMON_WORDS = 1
     IN_PART = 2
     WHOLE = 3
+    WITH_PRODUCT = 4
 
 
 @frozen
@@ -221,7 +222,8 @@ def _same_place(one: str, other: str, state: str) -> bool | None:
 
 def _place(text: str, state: str) -> tuple[str, str | None]:
     """The name of a place without what kind it is and without its state, and which kind it is."""
-    words = [word for word in _words(text) if word != state.lower()]
+    of_state = _STATE_WORDS.get(state, frozenset()) | {state.lower()}
+    words = [word for word in _words(text) if word not in of_state]
     kinds = [_KINDS[word] for word in words if word in _KINDS]
     return " ".join(word for word in words if word not in _KINDS), next(iter(kinds), None)
 
@@ -240,7 +242,7 @@ def _of_plan(there: list[_Fit], plan: str, state: str | None) -> list[_Fit]:
         if (named := _named(fit.serves, brand, product, _words(plan))) is not None
     ]
     sure = [fit for fit in fits if fit.named is not _Named.BY_COMMON_WORDS]
-    whole = [fit for fit in sure if fit.named is _Named.WHOLE]
+    whole = [fit for fit in sure if fit.named in (_Named.WHOLE, _Named.WITH_PRODUCT)]
     # A name that another program's plan only begins with does not say which of the two is meant.
     one_program = len({fit.serves.program for fit in sure}) == 1
     return _nearest(whole if whole and one_program else sure or fits, state)
@@ -267,14 +269,16 @@ def _named(
         return _Named.WHOLE
     if product and serves.plans and not _sells(serves, product):
         return None
+    # Whether a plan sells a product is not known where its products were not read.
+    untold = bool(product) and not serves.plans
     plain = tuple(word for word in brand if word not in of_state) or brand
     if any("".join(asked) == "".join(name) for asked in (brand, plain) for name in names):
-        return _Named.WHOLE
+        return _Named.BY_COMMON_WORDS if untold else _Named.WITH_PRODUCT if product else _Named.WHOLE
     if not any(set(plain) <= {*name, *of_state} for name in names):
         return None
-    if not set(plain) - _COMMON - of_state:
+    if untold or not set(plain) - _COMMON - of_state:
         return _Named.BY_COMMON_WORDS
-    return _Named.WHOLE if _sells(serves, product) else _Named.IN_PART
+    return _Named.WITH_PRODUCT if product else _Named.IN_PART
 
 
 def _nearest(fits: list[_Fit], state: str | None) -> list[_Fit]:
@@ -293,18 +297,19 @@ def _nearest(fits: list[_Fit], state: str | None) -> list[_Fit]:
 
 
 def _is_sure(fit: _Fit, search: _Search, *, alone: bool) -> bool:
-    """Whether a single pack is the payer's: by its place, and its name or else program and state.
+    """Whether a single pack is the payer's: its place and its program are told, and its name.
 
-    Without a plan it is where the pack names the place, or is `alone` of its program.
+    Many a plan has several lines of business, of which one has a pack here; a product tells which. Without a
+    plan it is where the pack names the place, or is `alone` of its program.
     """
     if fit.there is None:
         return False
     if search.plan is None:
         return alone or bool(fit.serves.areas)
-    if fit.named is _Named.WHOLE:
-        return True
+    program = search.program is not None or fit.serves.program in _words(search.plan)
     placed = search.state is not None or not fit.serves.areas
-    return fit.named is _Named.IN_PART and search.program is not None and placed
+    named = fit.named in (_Named.IN_PART, _Named.WHOLE) and program
+    return placed and (named or fit.named is _Named.WITH_PRODUCT)
 
 
 def _candidate(fit: _Fit, state: str | None) -> PayerCandidate:
@@ -321,8 +326,8 @@ def _candidate(fit: _Fit, state: str | None) -> PayerCandidate:
 def _what_settles(fits: Sequence[_Fit], search: _Search) -> str:
     """What to say besides, so that one is left."""
     wanted = []
-    in_part = any(fit.named is not _Named.WHOLE for fit in fits) and search.plan is not None
-    if search.program is None and (in_part or len({fit.serves.program for fit in fits}) > 1):
+    by_name_alone = any(fit.named not in (None, _Named.WITH_PRODUCT) for fit in fits)
+    if search.program is None and (by_name_alone or len({fit.serves.program for fit in fits}) > 1):
         wanted.append("the program")
     if search.state is None and any(fit.serves.areas for fit in fits):
         wanted.append("the state")
