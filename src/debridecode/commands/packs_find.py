@@ -23,7 +23,7 @@ def find(program: str | None, state: str | None, county: str | None, plan: str |
     if answer.status != "found":
         click.echo(f"{answer.status}: {answer.message}")
     for each in answer.candidates:
-        read = f" (that it serves there: {each.read})" if each.read else ""
+        read = f" (its area, as read: {each.read})" if each.read else ""
         note = f"; {each.note}" if each.note else ""
         click.echo(f"{each.pack}: {each.title}{read}{note}")
     return CLEAN if answer.status == "found" else TO_DO
