@@ -382,11 +382,15 @@ def test_an_authorization_names_a_code_once():
     )
 
 
+def papers(**held):
+    """Facts of an encounter with a referral or an authorization, read as the base reads records."""
+    reading = dc.rulebook("cms/base", on=DAY)._program.reading
+    return EncounterFacts(about(coverage=Coverage(**held)).given, reading, frozenset())
+
+
 @pytest.mark.parametrize("words", ["requested", "none", "denied", "refused 2024-08-01"])
 def test_words_do_not_say_that_a_paper_was_given(words):
-    reading = dc.rulebook("cms/base", on=DAY)._program.reading
-    held = Coverage(referral=words, prior_authorization=PriorAuthorization(number=words, member_matches=True))
-    facts = EncounterFacts(about(coverage=held).given, reading, frozenset())
+    facts = papers(referral=words, prior_authorization=PriorAuthorization(number=words, member_matches=True))
     assert facts.referral_on_file is None
     assert facts.authorization_on_file is None
 
@@ -394,11 +398,8 @@ def test_words_do_not_say_that_a_paper_was_given(words):
 @pytest.mark.parametrize("words", ["", "  ", "N/A", "not documented"])
 def test_a_referral_that_says_nothing_is_none(words):
     """`record.silence` of the base lists what people write where they say nothing."""
-    reading = dc.rulebook("cms/base", on=DAY)._program.reading
-    whole = about(coverage=Coverage(referral=words)).given
-    assert EncounterFacts(whole, reading, frozenset()).referral_on_file is False
-    named = about(coverage=Coverage(referral="R-1")).given
-    assert EncounterFacts(named, reading, frozenset()).referral_on_file is True
+    assert papers(referral=words).referral_on_file is False
+    assert papers(referral="R-1").referral_on_file is True
 
 
 @pytest.mark.parametrize(
@@ -414,6 +415,4 @@ def test_a_referral_that_says_nothing_is_none(words):
     ],
 )
 def test_an_authorization_is_on_file_when_something_of_it_is(held, answer):
-    reading = dc.rulebook("cms/base", on=DAY)._program.reading
-    whole = about(coverage=Coverage(prior_authorization=held)).given
-    assert EncounterFacts(whole, reading, frozenset()).authorization_on_file is answer
+    assert papers(prior_authorization=held).authorization_on_file is answer
